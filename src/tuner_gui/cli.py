@@ -1,0 +1,164 @@
+"""The command line: the same engine as the window, no Qt, no display."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tuner_gui import __version__, paths
+from tuner_gui.engine.config import BUILTIN, MODES, DatasetConfig, Hyperparameters, RunConfig
+from tuner_gui.errors import TunerError
+
+OpenWindow = Callable[[Path | None, bool], int | str]
+"""Opens the window on a dataset, and starts the run if asked; a string says why that can't be done."""
+
+EXIT_BAD_INPUT = 2
+
+
+def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
+    """Parse `arguments` and do what they say; returns the exit status.
+
+    0: done; 1: Tuner itself failed; 2: bad input; 130: interrupted, resumable.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return _dispatch(options, open_window)
+    except TunerError as error:
+        return _report(error)
+
+
+def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
+    match options.command:
+        case None:
+            shown = open_window(None, False)
+            return shown if isinstance(shown, int) else _no_window(shown)
+        case "doctor":
+            from tuner_gui.doctor import print_report
+
+            return print_report()
+        case "runs":
+            from tuner_gui.listing import print_runs
+
+            return print_runs(as_json=options.json)
+        case "demo":
+            shown = "chosen by --terminal" if options.terminal else open_window(paths.sample_dataset(), True)
+            if isinstance(shown, int):
+                return shown
+    from tuner_gui import commands
+
+    match options.command:
+        case "demo":
+            return commands.demo()
+        case "train":
+            export_to = Path(options.export) if options.export else None
+            output = Path(options.output) if options.output else None
+            return commands.train(_config(options), output=output, export_to=export_to, as_json=options.json)
+        case "resume":
+            return commands.resume(options.run, as_json=options.json)
+        case _:
+            return commands.export(options.run, Path(options.folder))
+
+
+def _report(error: TunerError) -> int:
+    hint = f"\nhint: {error.hint}" if error.hint else ""
+    sys.stderr.write(f"error: {error.message}{hint}\n")
+    return EXIT_BAD_INPUT
+
+
+def _no_window(problem: str) -> int:
+    """`problem` is one line that says what is missing."""
+    line = problem if problem.startswith("error:") else f"error: {problem}"
+    sys.stderr.write(f"{line}\nhint: `tuner-gui --help` lists what works without a window.\n")
+    return EXIT_BAD_INPUT
+
+
+def _config(options: argparse.Namespace) -> RunConfig:
+    try:
+        hyperparameters = Hyperparameters(
+            epochs=options.epochs,
+            batch_size=options.batch_size,
+            learning_rate=options.learning_rate,
+            max_length=options.max_length,
+        )
+    except ValueError as error:
+        raise TunerError(str(error), hint="Leave the option out to take the default.") from error
+    return RunConfig(
+        dataset=DatasetConfig(
+            path=str(Path(options.data).absolute()),
+            text_columns=tuple(options.text),
+            label_column=options.label,
+            test_path=str(Path(options.test_data).absolute()) if options.test_data else "",
+            max_rows=options.max_rows,
+        ),
+        base_model=_base_model(options.model),
+        mode=options.mode,
+        seed=options.seed,
+        hyperparameters=hyperparameters,
+    )
+
+
+def _base_model(source: str) -> str:
+    """A folder is kept as an absolute path, so that the run can be resumed from anywhere."""
+    folder = Path(source)
+    return str(folder.absolute()) if source != BUILTIN and folder.is_dir() else source
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tuner-gui",
+        description="Fine-tune a transformer on your own table. Without a command, opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"Tuner {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_train(commands.add_parser("train", help="train a model on a table and test it"))
+
+    resume = commands.add_parser("resume", help="go on with an interrupted run")
+    resume.add_argument("run", metavar="RUN", help="folder or id of the run")
+    resume.add_argument("--json", action="store_true", help="print the metrics as the last line")
+
+    export = commands.add_parser("export", help="export the model of a finished run")
+    export.add_argument("run", metavar="RUN", help="folder or id of the run")
+    export.add_argument("folder", metavar="DIR", help="new folder for the model")
+
+    runs = commands.add_parser("runs", help="list the runs")
+    runs.add_argument("--json", action="store_true", help="print them as JSON")
+    commands.add_parser("doctor", help="say what was found on this computer")
+    demo = commands.add_parser(
+        "demo", help="train on the sample dataset, in the window if there is a display"
+    )
+    demo.add_argument("--terminal", action="store_true", help="stay in the terminal even with a display")
+    return parser
+
+
+def _add_train(train: argparse.ArgumentParser) -> None:
+    add = train.add_argument
+    add("data", metavar="DATA", help="table of labelled texts (CSV, TSV)")
+    add("--text", metavar="COL", action="append", default=[], help="text column; twice for text pairs")
+    add("--label", metavar="COL", default="", help="label column")
+    add("--model", default=BUILTIN, metavar="builtin|PATH|HUB_ID", help="base model (default: %(default)s)")
+    add("--mode", default=MODES[0], choices=sorted(MODES), help="training mode (default: %(default)s)")
+    add("--test-data", metavar="FILE", help="test on this table instead of a part of DATA")
+    add("--epochs", type=int, metavar="N")
+    add("--max-rows", type=_positive, metavar="N", help="use a stratified sample of N rows")
+    add("--learning-rate", type=float, metavar="X")
+    add("--batch-size", type=int, metavar="N")
+    add("--max-length", type=int, metavar="N", help="longest text in tokens")
+    add(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="decides split, order and initialisation (default: 0)",
+    )
+    add("--output", metavar="DIR", help="new folder for the run (default: among Tuner's own)")
+    add("--export", metavar="DIR", help="export the model to this new folder when done")
+    add("--json", action="store_true", help="print the metrics as the last line")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

@@ -1,0 +1,117 @@
+"""A listener that shows a job's events in a terminal."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from tqdm import tqdm
+
+from tuner_gui.engine.events import (
+    AnyEvent,
+    BatchReduced,
+    DataReady,
+    Logged,
+    Progressed,
+    RunStarted,
+    Score,
+    Stage,
+    StageChanged,
+    Stepped,
+    Validated,
+)
+
+_STAGES: dict[Stage, str] = {
+    "preparing": "Preparing",
+    "downloading": "Downloading the base model",
+    "reading": "Reading the table",
+    "loading_model": "Loading the base model",
+    "tokenizing": "Splitting texts into tokens",
+    "caching": "Running the frozen layers once",
+    "training": "Training",
+    "paused": "Paused",
+    "testing": "Testing on rows never seen",
+    "saving": "Saving",
+    "exporting": "Exporting",
+    "verifying": "Checking the export in a fresh process",
+}
+
+
+def describe_score(score: Score) -> str:
+    """One line: the test accuracy with its interval and its n."""
+    low, high = score.accuracy_ci
+    return (
+        f"Test accuracy: {score.accuracy:.1%} (95 % interval {low:.1%} to {high:.1%}) on {score.n:,} rows, "
+        f"macro-F1 {score.macro_f1:.3f}"
+    )
+
+
+class Console:
+    """Lines and a progress bar on standard error; a context manager that leaves the terminal tidy."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[None] | None = None
+        self._loss = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close_bar()
+
+    def __call__(self, event: AnyEvent) -> None:
+        """Show one event."""
+        match event:
+            case StageChanged():
+                self._close_bar()
+                self._line(_STAGES[event.stage] + " …")
+            case Progressed():
+                self._advance(event.done, event.total, event.unit)
+            case DataReady():
+                self._line(
+                    f"{event.train:,} training, {event.validation:,} validation, {event.test:,} test rows; "
+                    f"{len(event.labels)} classes in {event.label_column}, "
+                    f"texts in {' + '.join(event.text_columns)}"
+                )
+            case Logged():
+                self._line(("warning: " if event.level == "warning" else "") + event.message)
+            case RunStarted():
+                count = f"{event.trainable_parameters:,} of {event.parameters:,}"
+                self._line(f"{count} parameters on {event.device.name}")
+                if event.device.problem:
+                    self._line(f"warning: {event.device.problem} Mend it with: {event.device.remedy}")
+                self._advance(event.resumed_at, event.total_steps, "steps")
+            case Stepped():
+                self._step(event)
+            case Validated():
+                mark = "  best so far" if event.best else ""
+                self._line(f"epoch {event.epoch:5.2f}  validation accuracy {event.accuracy:.1%}{mark}")
+            case BatchReduced():
+                self._line(f"Memory ran out; going on with {event.rows_at_once} rows at once.")
+            case _:
+                pass
+
+    def _step(self, event: Stepped) -> None:
+        if self._bar is None:
+            return
+        self._loss = event.loss if event.step == 1 else 0.9 * self._loss + 0.1 * event.loss
+        self._bar.set_postfix_str(f"loss {self._loss:.3f}, {event.rows_per_second:.0f} rows/s", refresh=False)
+        self._bar.update(event.step - self._bar.n)
+
+    def _advance(self, done: int, total: int, unit: str) -> None:
+        if self._bar is None:
+            self._bar = tqdm(
+                total=total or None, unit=f" {unit}", unit_scale=unit == "bytes", file=sys.stderr, leave=False
+            )
+        self._bar.update(done - self._bar.n)
+
+    def _line(self, text: str) -> None:
+        tqdm.write(text, file=sys.stderr)
+
+    def _close_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None

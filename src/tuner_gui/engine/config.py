@@ -1,0 +1,143 @@
+"""What the engine is asked to do: typed records that also travel as JSON over a pipe.
+
+Part of the seam between window and engine; imports neither torch nor Qt.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+SCHEMA_VERSION = 1
+"""Version of every record below and in `events`; raised when one changes incompatibly."""
+
+Mode = Literal["scratch", "full", "layerwise", "head"]
+MODES: tuple[Mode, ...] = ("layerwise", "full", "head", "scratch")
+"""Training modes in the order they are offered; the first is preselected."""
+
+BUILTIN = "builtin"
+"""Name of the base model that ships with Tuner."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """Base of all records. Unknown fields are ignored, so an older Tuner can read a newer run."""
+
+
+class DatasetConfig(Record, frozen=True, kw_only=True):
+    """The table a person dropped and which column plays which role."""
+
+    path: str
+    """Absolute path of the table."""
+    text_columns: tuple[str, ...] = ()
+    """One column, or two for text pairs; empty: inferred from the content."""
+    label_column: str = ""
+    """Empty: inferred from the content."""
+    test_path: str = ""
+    """A separate table to test on; empty: the test split is taken from `path`."""
+    max_rows: int | None = None
+    """Use a stratified sample of this many rows; None: all."""
+
+
+class Hyperparameters(Record, frozen=True, kw_only=True):
+    """Settings a person may touch. None means: the default for this model, mode and number of rows."""
+
+    epochs: int | None = None
+    """Passes over the training rows, at least 1."""
+    batch_size: int | None = None
+    """Rows per optimizer step, at least 1."""
+    learning_rate: float | None = None
+    """Highest learning rate of the schedule; for `layerwise`, the rate of the topmost block."""
+    max_length: int | None = None
+    """Longest text in tokens; what is beyond is cut."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for values that can never work; the message is fit for a person."""
+        if self.epochs is not None and not 1 <= self.epochs <= 1000:
+            raise ValueError("Epochs must lie between 1 and 1000.")
+        if self.batch_size is not None and not 1 <= self.batch_size <= 4096:
+            raise ValueError("The batch size must lie between 1 and 4096.")
+        if self.learning_rate is not None and not 0.0 < self.learning_rate <= 1.0:
+            raise ValueError("The learning rate must lie above 0 and not above 1.")
+        if self.max_length is not None and not 8 <= self.max_length <= 100_000:
+            raise ValueError("The maximum length must be at least 8 tokens.")
+
+
+class RunConfig(Record, frozen=True, kw_only=True):
+    """One run: one dataset, base model, training mode, seed and set of hyperparameters."""
+
+    dataset: DatasetConfig
+    base_model: str = BUILTIN
+    """`builtin`, a local folder, or a Hugging Face Hub id such as `org/name`."""
+    mode: Mode = "layerwise"
+    seed: int = 0
+    """Decides the split, the order of rows, dropout and random initialisation."""
+    hyperparameters: Hyperparameters = Hyperparameters()
+
+
+# --- jobs: what an engine process can be asked for, one at a time -----------------------------
+
+
+class Job(Record, tag_field="job", frozen=True, kw_only=True):
+    """Base of the jobs. Each job is answered by events, the last of which is terminal."""
+
+
+class TrainJob(Job, tag="train", frozen=True, kw_only=True):
+    """Train a run; answered by `events.RunFinished`."""
+
+    config: RunConfig
+    run_dir: str
+    """Folder that receives `checkpoints/`, `model/` and `predictions.csv`."""
+    resume: bool = False
+    """Continue from the newest checkpoint in `run_dir`, if there is one."""
+
+
+class ExportJob(Job, tag="export", frozen=True, kw_only=True):
+    """Export the model of a finished run into a new folder; answered by `events.Exported`."""
+
+    run_dir: str
+    destination: str
+
+
+class PredictJob(Job, tag="predict", frozen=True, kw_only=True):
+    """Label a few texts with the model of a finished run; answered by `events.Predicted`."""
+
+    run_dir: str
+    texts: tuple[tuple[str, ...], ...]
+    """One tuple per row: one text, or two for pairs."""
+
+
+class EstimateJob(Job, tag="estimate", frozen=True, kw_only=True):
+    """Time and memory each mode will take here for this data; answered by `events.Estimated`."""
+
+    config: RunConfig
+    rows: int
+    """Labelled rows in the table."""
+    sample_texts: tuple[tuple[str, ...], ...]
+    """Some rows of the table (64 are plenty), to learn how long the texts are."""
+    classes: int = 2
+
+
+class FetchModelJob(Job, tag="fetch_model", frozen=True, kw_only=True):
+    """Make a base model available offline, by download if it is on the Hub; answered by
+    `events.ModelFetched`."""
+
+    base_model: str
+
+
+AnyJob = TrainJob | ExportJob | PredictJob | EstimateJob | FetchModelJob
+
+# --- commands: what may be said while a job is under way --------------------------------------
+
+Action = Literal["pause", "resume", "stop", "cancel", "suspend"]
+
+
+class Command(Record, tag_field="job", tag="command", frozen=True, kw_only=True):
+    """Said while a job runs. `stop` keeps the best model so far, `cancel` discards, `suspend` saves a
+    checkpoint and ends so that the run can be resumed another day."""
+
+    action: Action
+
+
+Request = TrainJob | ExportJob | PredictJob | EstimateJob | FetchModelJob | Command
+"""Everything that may travel from window to engine."""

@@ -1,0 +1,53 @@
+"""What a model says of many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from accelerate import Accelerator
+from accelerate.utils import gather_object
+
+from tuner_gui.engine.training.batching import IntArray, by_length
+from tuner_gui.engine.training.tokenizing import RowSource
+
+Logits = npt.NDArray[np.float32]
+
+ROWS_AT_ONCE = 32
+
+
+def logits_of(
+    model: torch.nn.Module,
+    rows: RowSource,
+    indices: IntArray,
+    accelerator: Accelerator,
+    *,
+    report: Callable[[int], None] = lambda done: None,
+) -> Logits:
+    """Logits of the rows `indices`, in that order, shape [rows, classes]; shared among processes.
+
+    The model is put into evaluation mode and left there.
+
+    Args:
+        model: a sequence classifier, prepared by `accelerator` or not.
+        rows: tokenised rows.
+        indices: rows to score.
+        accelerator: knows device and processes.
+        report: told the number of rows done by this process; may raise to end early.
+    """
+    model.eval()
+    mine = indices[accelerator.process_index :: accelerator.num_processes]
+    parts: list[tuple[IntArray, Logits]] = []
+    done = 0
+    for chunk in by_length(mine, rows.lengths, ROWS_AT_ONCE):
+        inputs = {name: tensor.to(accelerator.device) for name, tensor in rows.batch(chunk).items()}
+        with torch.inference_mode():
+            parts.append((chunk, model(**inputs).logits.float().cpu().numpy()))
+        done += len(chunk)
+        report(done)
+    if accelerator.num_processes > 1:
+        parts = gather_object(parts)
+    by_row = {int(row): values for chunk, logits in parts for row, values in zip(chunk, logits, strict=True)}
+    return np.stack([by_row[int(row)] for row in indices])

@@ -1,0 +1,327 @@
+"""What the engine reports: typed records that also travel as JSON over a pipe.
+
+Part of the seam between window and engine; imports neither torch nor Qt. Times are seconds, sizes
+are bytes, accuracies and probabilities lie in 0..1.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from tuner_gui.engine.config import SCHEMA_VERSION, Hyperparameters, Mode, Record
+
+Stage = Literal[
+    "preparing",
+    "downloading",
+    "reading",
+    "loading_model",
+    "tokenizing",
+    "caching",
+    "training",
+    "paused",
+    "testing",
+    "saving",
+    "exporting",
+    "verifying",
+]
+
+
+class Event(Record, tag_field="event", frozen=True, kw_only=True):
+    """Base of all events."""
+
+
+class DeviceInfo(Record, frozen=True, kw_only=True):
+    """The device the engine computes on."""
+
+    kind: Literal["cpu", "cuda", "rocm", "mps", "xpu"]
+    name: str
+    """For example `NVIDIA H200` or `CPU · 2 cores`."""
+    memory_bytes: int
+    """Memory of the device; for the CPU, of the computer."""
+    precision: str
+    """`fp32` or `bf16`."""
+    problem: str = ""
+    """Non-empty when the computer has a GPU that this torch cannot use."""
+    remedy: str = ""
+    """The exact command that mends `problem`."""
+
+
+class EngineReady(Event, tag="engine_ready", frozen=True, kw_only=True):
+    """The first event of an engine process: heavy imports are done."""
+
+    pid: int
+    device: DeviceInfo
+    seconds: float
+    """Time the start took."""
+    schema_version: int = SCHEMA_VERSION
+
+
+class StageChanged(Event, tag="stage", frozen=True, kw_only=True):
+    """The job entered another stage."""
+
+    stage: Stage
+
+
+class Progressed(Event, tag="progress", frozen=True, kw_only=True):
+    """Progress within a stage that is not training (download, tokenizing, caching)."""
+
+    stage: Stage
+    done: int
+    total: int
+    """0 when not known."""
+    unit: str = "rows"
+
+
+class Logged(Event, tag="log", frozen=True, kw_only=True):
+    """A line for the person."""
+
+    message: str
+    level: Literal["info", "warning"] = "info"
+    time: float = 0.0
+    """Unix time."""
+
+
+class DataReady(Event, tag="data_ready", frozen=True, kw_only=True):
+    """The table was read and split."""
+
+    train: int
+    validation: int
+    test: int
+    """Rows per split."""
+    labels: tuple[str, ...]
+    text_columns: tuple[str, ...]
+    label_column: str
+    skipped: int = 0
+    """Rows left out because their text or label is empty."""
+
+
+class LearningRate(Record, frozen=True, kw_only=True):
+    """Learning rate of one layer group, at the top of the schedule."""
+
+    group: str
+    rate: float
+
+
+class RunStarted(Event, tag="run_started", frozen=True, kw_only=True):
+    """The model is loaded and training is about to begin."""
+
+    parameters: int
+    trainable_parameters: int
+    device: DeviceInfo
+    hyperparameters: Hyperparameters
+    """Resolved: no field is None."""
+    total_steps: int
+    steps_per_epoch: int
+    learning_rates: tuple[LearningRate, ...]
+    resumed_at: int = 0
+    """Optimizer steps already done before; more than 0 when a run was resumed."""
+
+
+class Stepped(Event, tag="step", frozen=True, kw_only=True):
+    """One optimizer step was made."""
+
+    step: int
+    """1 for the first."""
+    epoch: float
+    """Passes over the training rows so far."""
+    loss: float
+    accuracy: float
+    """Of this batch, before the step."""
+    learning_rate: float
+    rows_per_second: float
+    """Training rows seen over training time so far."""
+    memory_bytes: int
+    """In use now: GPU memory on a GPU, otherwise resident memory of the engine."""
+    seconds_left: float
+
+
+class Validated(Event, tag="validated", frozen=True, kw_only=True):
+    """The validation split was scored."""
+
+    step: int
+    epoch: float
+    loss: float
+    accuracy: float
+    macro_f1: float
+    best: bool
+    """True when this is the best so far; the best is what is kept."""
+
+
+class Checkpointed(Event, tag="checkpoint", frozen=True, kw_only=True):
+    """A checkpoint was written; after a crash the run continues here."""
+
+    step: int
+
+
+class BatchReduced(Event, tag="batch_reduced", frozen=True, kw_only=True):
+    """The device ran out of memory; the step was repeated in smaller parts with the same result."""
+
+    rows_at_once: int
+
+
+class Score(Record, frozen=True, kw_only=True):
+    """Scores on one split."""
+
+    accuracy: float
+    macro_f1: float
+    n: int
+    accuracy_ci: tuple[float, float]
+    """95 % interval of the accuracy (Wilson)."""
+    loss: float
+
+
+class Metrics(Record, frozen=True, kw_only=True):
+    """What `metrics.json` holds."""
+
+    test: Score
+    validation: Score
+    train_seconds: float
+    """Wall clock of the whole training, pauses left out."""
+    rows_per_second: float
+    """Training rows seen over training time, evaluation left out."""
+    peak_memory_bytes: int
+    parameters: int
+    trainable_parameters: int
+    epochs: float
+    """Epochs really trained."""
+    best_epoch: float
+    learning_rate: float
+
+
+class RunFinished(Event, tag="run_finished", frozen=True, kw_only=True):
+    """Terminal: the run is done, its best model lies in `model/`."""
+
+    metrics: Metrics
+    stopped_early: bool = False
+
+
+class RunCancelled(Event, tag="run_cancelled", frozen=True, kw_only=True):
+    """Terminal: the person cancelled; the job left nothing behind."""
+
+
+class RunSuspended(Event, tag="run_suspended", frozen=True, kw_only=True):
+    """Terminal: a checkpoint was written and the run can be resumed."""
+
+    step: int
+
+
+class Failed(Event, tag="failed", frozen=True, kw_only=True):
+    """Terminal: the job failed. `message`, `hint` and `detail` are those of a TunerError."""
+
+    message: str
+    hint: str = ""
+    detail: str = ""
+    kind: str = "TunerError"
+    """Class name of the error."""
+    engine_unusable: bool = False
+    """True after a device fault or out-of-memory: the process must be replaced."""
+
+
+class Exported(Event, tag="exported", frozen=True, kw_only=True):
+    """Terminal: the export was reloaded in a fresh process and agrees with the trained model."""
+
+    path: str
+    rows_checked: int
+    largest_difference: float
+    """Largest absolute difference of a logit."""
+    size_bytes: int
+
+
+class Prediction(Record, frozen=True, kw_only=True):
+    """What the model says of one row."""
+
+    label: str
+    probabilities: tuple[float, ...]
+    """In the order of `Predicted.labels`."""
+
+
+class Predicted(Event, tag="predicted", frozen=True, kw_only=True):
+    """Terminal: the texts are labelled."""
+
+    labels: tuple[str, ...]
+    predictions: tuple[Prediction, ...]
+
+
+class ModeEstimate(Record, frozen=True, kw_only=True):
+    """What one mode will cost here."""
+
+    mode: Mode
+    seconds: float
+    memory_bytes: int
+    hyperparameters: Hyperparameters
+    """The defaults that the estimate assumes, resolved."""
+
+
+class ModelInfo(Record, frozen=True, kw_only=True):
+    """What is known of a base model."""
+
+    source: str
+    name: str
+    """For the screen."""
+    architecture: str
+    parameters: int
+    layers: int
+    max_length: int
+    """Longest input in tokens."""
+    size_bytes: int
+    license: str = ""
+
+
+class Estimated(Event, tag="estimated", frozen=True, kw_only=True):
+    """Terminal: cost per mode."""
+
+    model: ModelInfo
+    modes: tuple[ModeEstimate, ...]
+
+
+class ModelFetched(Event, tag="model_fetched", frozen=True, kw_only=True):
+    """Terminal: the base model is on this computer and was checked."""
+
+    model: ModelInfo
+
+
+TerminalEvent = (
+    RunFinished | RunCancelled | RunSuspended | Failed | Exported | Predicted | Estimated | ModelFetched
+)
+AnyEvent = (
+    EngineReady
+    | StageChanged
+    | Progressed
+    | Logged
+    | DataReady
+    | RunStarted
+    | Stepped
+    | Validated
+    | Checkpointed
+    | BatchReduced
+    | RunFinished
+    | RunCancelled
+    | RunSuspended
+    | Failed
+    | Exported
+    | Predicted
+    | Estimated
+    | ModelFetched
+)
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(record: msgspec.Struct) -> bytes:
+    """One line of JSON, newline included."""
+    return _encoder.encode(record) + b"\n"
+
+
+def decode_event(line: bytes) -> AnyEvent:
+    """The event on one line of JSON.
+
+    Raises:
+        msgspec.DecodeError: the line is not an event of this schema.
+    """
+    return _event_decoder.decode(line)
+
+
+_event_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)

@@ -1,0 +1,133 @@
+"""The model card that travels with an exported model (README.md in Hugging Face's format)."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from tuner_gui.engine.config import BUILTIN
+from tuner_gui.engine.events import Score
+from tuner_gui.engine.outcome import RunOutcome
+
+_BUILTIN_ID = "sentence-transformers/all-MiniLM-L6-v2"
+
+MODE_NAMES = {
+    "scratch": "Train from scratch",
+    "full": "Fine-tune",
+    "layerwise": "Fine-tune, differential learning rates",
+    "head": "Head only",
+}
+
+_CARD = """\
+---
+library_name: transformers
+pipeline_tag: text-classification
+{base}tags:
+- text-classification
+- tuner
+---
+
+# {title}
+
+Predicts **{label}** ({classes}) from {texts}. Trained with Tuner {tuner}.
+
+## Use
+
+```python
+from transformers import pipeline
+
+classify = pipeline("text-classification", model="PATH_OF_THIS_FOLDER")
+print(classify({example}))
+```
+
+## Scores
+
+| split | rows | accuracy (95 % interval) | macro-F1 |
+|---|---|---|---|
+{scores}
+
+The test rows were set aside before training and used once, at the end. The intervals are Wilson's; they
+tell how far the score may be off because the test rows are few, not how the model fares on other data.
+The validation rows chose which state of the model to keep, so their score flatters it a little.
+
+## Data
+
+{rows} labelled rows of `{file}`: {train} for training, {validation} for validation, {test} for testing
+(seed {seed}). {skipped}No row of the data is contained in this folder except what a model may memorise.
+
+## Training
+
+| setting | value |
+|---|---|
+| base model | {base_name} |
+| training mode | {mode} |
+| parameters, of which trained | {parameters:,}, {trainable:,} |
+| epochs (best at) | {epochs:g} ({best_epoch:.1f}) |
+| batch size | {batch_size} |
+| learning rate | {learning_rate:.3g} |
+| maximum length | {max_length} tokens |
+| training time | {seconds:.0f} s on {device} |
+| versions | {versions} |
+
+## Limits
+
+The model knows only the labels above and gives one of them to any text, also to texts unlike those it was
+trained on. Check it on your own labelled rows before you rely on it, and again when the texts change.
+"""
+
+
+def model_card(run: RunOutcome) -> str:
+    """The card of a finished run, in Markdown with a YAML header."""
+    metrics, data, started = run.metrics, run.data, run.started
+    assert metrics is not None and data is not None and started is not None
+    settings = started.hyperparameters
+    pair = len(data.text_columns) == 2
+    return _CARD.format(
+        base=_base_line(run.config.base_model),
+        title=f"{data.label_column} of {PurePath(run.config.dataset.path).stem}",
+        label=data.label_column,
+        classes=", ".join(data.labels) if len(data.labels) <= 12 else f"{len(data.labels)} classes",
+        texts=" and ".join(f"`{column}`" for column in data.text_columns),
+        tuner=run.versions.get("tuner", ""),
+        example='{"text": "first text", "text_pair": "second text"}' if pair else '"a text"',
+        scores="\n".join(
+            _score_row(name, score)
+            for name, score in (("test", metrics.test), ("validation", metrics.validation))
+        ),
+        rows=f"{data.train + data.validation + data.test:,}",
+        file=PurePath(run.config.dataset.path).name,
+        train=f"{data.train:,}",
+        validation=f"{data.validation:,}",
+        test=f"{data.test:,}",
+        seed=run.config.seed,
+        skipped=f"{data.skipped:,} rows without text or label were left out. " if data.skipped else "",
+        base_name=_base_name(run.config.base_model),
+        mode=f"{MODE_NAMES[run.config.mode]} (`{run.config.mode}`)",
+        parameters=metrics.parameters,
+        trainable=metrics.trainable_parameters,
+        epochs=metrics.epochs,
+        best_epoch=metrics.best_epoch,
+        batch_size=settings.batch_size,
+        learning_rate=metrics.learning_rate,
+        max_length=settings.max_length,
+        seconds=metrics.train_seconds,
+        device=started.device.name,
+        versions=", ".join(f"{name} {version}" for name, version in run.versions.items()),
+    )
+
+
+def _base_name(base_model: str) -> str:
+    if base_model == BUILTIN:
+        return f"{_BUILTIN_ID} (Apache-2.0), as built into Tuner"
+    return PurePath(base_model).name if PurePath(base_model).is_absolute() else base_model
+
+
+def _base_line(base_model: str) -> str:
+    """The YAML field; a local folder has no name that others could look up."""
+    if PurePath(base_model).is_absolute():
+        return ""
+    return f"base_model: {_BUILTIN_ID if base_model == BUILTIN else base_model}\n"
+
+
+def _score_row(name: str, score: Score) -> str:
+    low, high = score.accuracy_ci
+    return f"| {name} | {score.n:,} | {score.accuracy:.1%} ({low:.1%} to {high:.1%}) | {score.macro_f1:.3f} |"

@@ -1,0 +1,113 @@
+"""From a job to the code that does it, and from whatever goes wrong to one `Failed` event."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from functools import singledispatch
+from pathlib import Path
+
+import torch
+
+from tuner_gui.engine.config import (
+    AnyJob,
+    EstimateJob,
+    ExportJob,
+    FetchModelJob,
+    Job,
+    PredictJob,
+    TrainJob,
+)
+from tuner_gui.engine.control import Control
+from tuner_gui.engine.events import AnyEvent, Failed, ModelFetched, Progressed, RunCancelled, StageChanged
+from tuner_gui.engine.export.folder import export_run
+from tuner_gui.engine.models import catalog
+from tuner_gui.engine.models.sizing import estimate
+from tuner_gui.engine.prediction import predict
+from tuner_gui.engine.training.run import train_run
+from tuner_gui.errors import CancelledError, TunerError
+from tuner_gui.files import explain_os_error
+
+Emit = Callable[[AnyEvent], None]
+
+
+def execute(job: AnyJob, control: Control, emit: Emit) -> None:
+    """Do `job` in this process; the last event emitted is terminal, whatever happens."""
+    try:
+        emit(_perform(job, control, emit))
+    except CancelledError:
+        emit(RunCancelled())
+    except TunerError as error:
+        emit(_failure(error, error))
+    except OSError as error:
+        emit(_failure(explain_os_error(error, "A file could not be read or written"), error))
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        emit(_failure(_out_of_memory(), error, engine_unusable=True))
+    except Exception as error:  # noqa: BLE001 - the boundary: a job's bug must reach the person, not end the process
+        emit(_failure(_unexpected(error), error, engine_unusable=_is_device_fault(error)))
+
+
+@singledispatch
+def _perform(job: Job, control: Control, emit: Emit) -> AnyEvent:
+    raise AssertionError(f"no handler for {job!r}")
+
+
+@_perform.register
+def _(job: TrainJob, control: Control, emit: Emit) -> AnyEvent:
+    return train_run(job, control, emit)
+
+
+@_perform.register
+def _(job: ExportJob, control: Control, emit: Emit) -> AnyEvent:
+    return export_run(Path(job.run_dir), Path(job.destination), control=control, emit=emit)
+
+
+@_perform.register
+def _(job: PredictJob, control: Control, emit: Emit) -> AnyEvent:
+    return predict(Path(job.run_dir), job.texts)
+
+
+@_perform.register
+def _(job: EstimateJob, control: Control, emit: Emit) -> AnyEvent:
+    return estimate(job, control)
+
+
+@_perform.register
+def _(job: FetchModelJob, control: Control, emit: Emit) -> AnyEvent:
+    emit(StageChanged(stage="downloading"))
+
+    def report(done: int, total: int) -> None:
+        emit(Progressed(stage="downloading", done=done, total=total, unit="bytes"))
+
+    folder = catalog.resolve(job.base_model, progress=report, control=control)
+    return ModelFetched(model=catalog.describe(job.base_model, folder))
+
+
+def _failure(shown: TunerError, cause: BaseException, *, engine_unusable: bool = False) -> Failed:
+    detail = shown.detail or "".join(traceback.format_exception(cause))
+    return Failed(
+        message=shown.message,
+        hint=shown.hint,
+        detail=detail,
+        kind=type(shown).__name__,
+        engine_unusable=engine_unusable,
+    )
+
+
+def _out_of_memory() -> TunerError:
+    return TunerError(
+        "There is not enough memory for this run, even one row at a time.",
+        hint="Choose a smaller base model or a smaller maximum length, or close other programs.",
+    )
+
+
+def _unexpected(error: Exception) -> TunerError:
+    return TunerError(
+        f"Something unexpected went wrong: {error}",
+        hint="Try again. If it happens again, copy the details into a bug report.",
+    )
+
+
+def _is_device_fault(error: Exception) -> bool:
+    """A CUDA error such as a device-side assert poisons its process for good."""
+    return isinstance(error, torch.AcceleratorError) or "CUDA error" in str(error)

@@ -1,0 +1,1 @@
+"""From rows and a base model to a trained one."""

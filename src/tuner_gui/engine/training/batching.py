@@ -1,0 +1,68 @@
+"""Which rows make up each optimizer step: decided by seed and step alone, so a resumed run sees the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+
+_POOL = 16
+"""Batches sorted by length together: enough to save most padding, few enough to stay random."""
+
+
+class BatchPlan:
+    """Batches of rows of like length, in random order, new for each epoch.
+
+    Args:
+        rows: indices of the training rows, shape [n].
+        lengths: length in tokens of every row of the dataset, shape [rows of the dataset].
+        batch_size: rows per batch.
+        seed: of the run.
+        world: processes that share a batch; no batch is smaller than that.
+    """
+
+    def __init__(
+        self, rows: IntArray, lengths: IntArray, *, batch_size: int, seed: int, world: int = 1
+    ) -> None:
+        self._rows = rows
+        self._lengths = lengths
+        self._batch_size = batch_size
+        self._seed = seed
+        self._world = world
+        self._epoch = -1
+        self._batches: list[IntArray] = []
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches that cover every row once."""
+        return -(-len(self._rows) // self._batch_size)
+
+    def batch(self, step: int) -> IntArray:
+        """Row indices of optimizer step `step` (0 for the first), shape [at most batch_size]."""
+        epoch, place = divmod(step, self.steps_per_epoch)
+        if epoch != self._epoch:
+            self._epoch, self._batches = epoch, self._plan(epoch)
+        return self._batches[place]
+
+    def _plan(self, epoch: int) -> list[IntArray]:
+        random = np.random.default_rng((self._seed, epoch))
+        order = random.permutation(self._rows)
+        pool = self._batch_size * _POOL
+        batches: list[IntArray] = []
+        for start in range(0, len(order), pool):
+            chunk = order[start : start + pool]
+            chunk = chunk[np.argsort(self._lengths[chunk], kind="stable")]
+            batches += [chunk[i : i + self._batch_size] for i in range(0, len(chunk), self._batch_size)]
+        random.shuffle(batches)
+        return [_at_least(batch, self._world) for batch in batches]
+
+
+def _at_least(batch: IntArray, size: int) -> IntArray:
+    return batch if len(batch) >= size else np.resize(batch, size)
+
+
+def by_length(rows: IntArray, lengths: IntArray, batch_size: int) -> list[IntArray]:
+    """Batches for scoring: longest first, so that memory runs out at once or never."""
+    order = rows[np.argsort(-lengths[rows], kind="stable")]
+    return [order[i : i + batch_size] for i in range(0, len(order), batch_size)]

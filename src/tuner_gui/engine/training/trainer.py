@@ -1,0 +1,310 @@
+"""The training loop: small, free of modes, polled at every step. Reports typed events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import torch
+from accelerate import Accelerator
+from torch.nn.functional import cross_entropy
+from transformers import PreTrainedModel
+
+from tuner_gui.engine.config import Hyperparameters
+from tuner_gui.engine.control import Control
+from tuner_gui.engine.evaluation.inference import logits_of
+from tuner_gui.engine.evaluation.metrics import score
+from tuner_gui.engine.events import AnyEvent, BatchReduced, Checkpointed, StageChanged, Stepped, Validated
+from tuner_gui.engine.training.batching import BatchPlan, IntArray
+from tuner_gui.engine.training.checkpoint import (
+    Checkpoint,
+    Progress,
+    Tensors,
+    load_checkpoint,
+    save_checkpoint,
+)
+from tuner_gui.engine.training.defaults import GRADIENT_CLIP, VALIDATIONS
+from tuner_gui.engine.training.memory import is_out_of_memory, memory_in_use
+from tuner_gui.engine.training.optimizer import set_rates
+from tuner_gui.engine.training.tokenizing import RowSource
+from tuner_gui.errors import CancelledError
+
+Emit = Callable[[AnyEvent], None]
+
+_CHECKPOINT_SECONDS = 15.0
+"""At most this often, and never more than a twentieth of the time goes into checkpoints."""
+_CHECKPOINT_COST = 20
+
+
+class SuspendedError(Exception):
+    """The run was asked to suspend; its checkpoint is written."""
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Rows, their labels and which of them serve what."""
+
+    rows: RowSource
+    labels: npt.NDArray[np.int64]
+    train: IntArray
+    validation: IntArray
+
+
+class Trainer:
+    """Trains a model over a fixed plan of steps.
+
+    Args:
+        model: on its device; parameters that are to move require gradients.
+        optimizer: over those parameters; each group carries its highest rate as `peak`.
+        data: training and validation rows.
+        hyperparameters: resolved, no field None.
+        seed: of the run.
+        accelerator: device, precision and processes.
+        control: polled before every step.
+        emit: receives the events.
+        checkpoints: folder for checkpoints.
+    """
+
+    def __init__(
+        self,
+        model: PreTrainedModel,
+        optimizer: torch.optim.Optimizer,
+        data: TrainingData,
+        hyperparameters: Hyperparameters,
+        *,
+        seed: int,
+        accelerator: Accelerator,
+        control: Control,
+        emit: Emit,
+        checkpoints: Path,
+    ) -> None:
+        assert hyperparameters.batch_size and hyperparameters.epochs
+        self._bare_model = model
+        self._bare_optimizer = optimizer
+        self._model, self._optimizer = accelerator.prepare(model, optimizer)
+        self._data = data
+        self._accelerator = accelerator
+        self._control = control
+        self._emit = emit
+        self._checkpoints = checkpoints
+        self._plan = BatchPlan(
+            data.train,
+            data.rows.lengths,
+            batch_size=hyperparameters.batch_size,
+            seed=seed,
+            world=accelerator.num_processes,
+        )
+        self.steps_per_epoch = self._plan.steps_per_epoch
+        self.total_steps = self.steps_per_epoch * hyperparameters.epochs
+        self._validation_steps = _evenly(self.total_steps, max(VALIDATIONS, hyperparameters.epochs))
+        self._parts = 1
+        self._best: Tensors = {}
+        self._last_checkpoint = time.monotonic()
+        self._checkpoint_cost = 0.0
+        self.progress = Progress()
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the training rows so far."""
+        return self.progress.step / self.steps_per_epoch
+
+    @property
+    def rows_per_second(self) -> float:
+        """Training rows seen over training time so far."""
+        seen = self.epoch * len(self._data.train)
+        return seen / self.progress.training_seconds if self.progress.training_seconds else 0.0
+
+    def resume(self, path: Path) -> None:
+        """Continue exactly where the checkpoint at `path` was written."""
+        checkpoint = load_checkpoint(path, self._bare_optimizer)
+        self._load(checkpoint.trainable)
+        self._best = checkpoint.best
+        self.progress = checkpoint.progress
+
+    def train(self) -> bool:
+        """Train to the end, or until told to stop; the best parameters are then in the model.
+
+        Returns:
+            True when the person stopped the run early.
+
+        Raises:
+            CancelledError: the person cancelled.
+            SuspendedError: the person suspended; a checkpoint was written.
+        """
+        stopped = False
+        self._emit(StageChanged(stage="training"))
+        while self.progress.step < self.total_steps and not stopped:
+            stopped = self._obey()
+            if not stopped:
+                self._step()
+        if self.progress.best_score is None or (stopped and self.progress.step not in self._validation_steps):
+            self._validate()
+        self._load(self._best)
+        return stopped
+
+    def _obey(self) -> bool:
+        """Do what was asked for since the last step; True means stop."""
+        if self._control.paused:
+            self._emit(StageChanged(stage="paused"))
+            self._control.wait_while_paused()
+            self._emit(StageChanged(stage="training"))
+        ending = self._agreed(self._control.ending)
+        if ending == "cancel":
+            raise CancelledError("The run was cancelled.")
+        if ending == "suspend":
+            self._checkpoint()
+            raise SuspendedError
+        return ending == "stop"
+
+    def _agreed(self, ending: str | None) -> str | None:
+        """The strongest request any process received, so that all end at the same step."""
+        if self._accelerator.num_processes == 1:
+            return ending
+        ranks = (None, "stop", "suspend", "cancel")
+        mine = torch.tensor([ranks.index(ending)], device=self._accelerator.device)
+        return ranks[int(self._accelerator.gather(mine).max())]
+
+    def _step(self) -> None:
+        started = time.perf_counter()
+        indices = self._plan.batch(self.progress.step)
+        set_rates(self._bare_optimizer, self.progress.step, self.total_steps)
+        loss, accuracy = self._learn(indices)
+        memory = memory_in_use(self._accelerator.device)
+        self.progress = msgspec.structs.replace(
+            self.progress,
+            step=self.progress.step + 1,
+            training_seconds=self.progress.training_seconds + time.perf_counter() - started,
+            peak_memory_bytes=max(memory, self.progress.peak_memory_bytes),
+        )
+        self._emit(
+            Stepped(
+                step=self.progress.step,
+                epoch=self.epoch,
+                loss=loss,
+                accuracy=accuracy,
+                learning_rate=max(group["lr"] for group in self._bare_optimizer.param_groups),
+                rows_per_second=self.rows_per_second,
+                memory_bytes=memory,
+                seconds_left=self._seconds_left(),
+            )
+        )
+        if self.progress.step in self._validation_steps:
+            self._validate()
+        self._checkpoint_if_due()
+
+    def _learn(self, indices: IntArray) -> tuple[float, float]:
+        """One optimizer step over the rows `indices`; loss and accuracy before it."""
+        accelerator = self._accelerator
+        mine = indices[accelerator.process_index :: accelerator.num_processes]
+        while True:
+            try:
+                loss, correct = self._backward(mine)
+                break
+            except RuntimeError as error:
+                self._split_further(error, len(mine))
+        accelerator.clip_grad_norm_(self._bare_model.parameters(), GRADIENT_CLIP)
+        self._optimizer.step()
+        self._optimizer.zero_grad()
+        sums = torch.tensor([loss, correct, len(mine)], device=accelerator.device)
+        if accelerator.num_processes > 1:
+            sums = accelerator.reduce(sums, "sum")
+        total_loss, total_correct, rows = sums.tolist()
+        return total_loss / rows, total_correct / rows
+
+    def _backward(self, indices: IntArray) -> tuple[float, float]:
+        """Gradients of the mean loss over `indices`, in as many parts as memory asks for."""
+        self._model.train()
+        device = self._accelerator.device
+        loss_sum = correct = 0.0
+        for part in np.array_split(indices, min(self._parts, len(indices))):
+            inputs = {name: tensor.to(device) for name, tensor in self._data.rows.batch(part).items()}
+            labels = torch.from_numpy(self._data.labels[part]).to(device)
+            logits = self._model(**inputs).logits.float()
+            loss = cross_entropy(logits, labels, reduction="sum")
+            self._accelerator.backward(loss / len(indices))
+            loss_sum += loss.item()
+            correct += float((logits.argmax(-1) == labels).sum())
+        return loss_sum, correct
+
+    def _split_further(self, error: RuntimeError, rows: int) -> None:
+        """Halve what is computed at once after running out of memory; anything else is raised again."""
+        alone = self._accelerator.num_processes == 1  # otherwise the other processes would wait for ever
+        if not is_out_of_memory(error) or self._parts >= rows or not alone:
+            raise error
+        self._parts *= 2
+        self._optimizer.zero_grad(set_to_none=True)
+        if self._accelerator.device.type == "cuda":
+            torch.cuda.empty_cache()
+        self._emit(BatchReduced(rows_at_once=-(-rows // self._parts)))
+
+    def _validate(self) -> None:
+        started = time.perf_counter()
+        data = self._data
+        logits = logits_of(self._model, data.rows, data.validation, self._accelerator)
+        found = score(logits, data.labels[data.validation])
+        best = self.progress.best_score
+        is_best = best is None or (found.accuracy, -found.loss) > (best.accuracy, -best.loss)
+        if is_best:
+            self._best = {name: tensor.clone() for name, tensor in self._trainable().items()}
+            self.progress = msgspec.structs.replace(
+                self.progress, best_step=self.progress.step, best_score=found
+            )
+        self._count_other(started)
+        self._emit(
+            Validated(
+                step=self.progress.step,
+                epoch=self.epoch,
+                loss=found.loss,
+                accuracy=found.accuracy,
+                macro_f1=found.macro_f1,
+                best=is_best,
+            )
+        )
+
+    def _checkpoint_if_due(self) -> None:
+        pause = max(_CHECKPOINT_SECONDS, self._checkpoint_cost * _CHECKPOINT_COST)
+        if time.monotonic() - self._last_checkpoint >= pause and self.progress.step < self.total_steps:
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        if not self._accelerator.is_main_process:
+            return
+        started = time.perf_counter()
+        save_checkpoint(
+            self._checkpoints, Checkpoint(self.progress, self._trainable(), self._best, self._bare_optimizer)
+        )
+        self._count_other(started)
+        self._checkpoint_cost = time.perf_counter() - started
+        self._last_checkpoint = time.monotonic()
+        self._emit(Checkpointed(step=self.progress.step))
+
+    def _count_other(self, started: float) -> None:
+        seconds = self.progress.other_seconds + time.perf_counter() - started
+        self.progress = msgspec.structs.replace(self.progress, other_seconds=seconds)
+
+    def _seconds_left(self) -> float:
+        spent = self.progress.training_seconds + self.progress.other_seconds
+        return spent / self.progress.step * (self.total_steps - self.progress.step)
+
+    def _trainable(self) -> Tensors:
+        return {
+            name: parameter.detach().cpu()
+            for name, parameter in self._bare_model.named_parameters()
+            if parameter.requires_grad
+        }
+
+    def _load(self, tensors: Tensors) -> None:
+        parameters = dict(self._bare_model.named_parameters())
+        with torch.no_grad():
+            for name, tensor in tensors.items():
+                parameters[name].copy_(tensor)
+
+
+def _evenly(total: int, points: int) -> frozenset[int]:
+    """`points` steps spread evenly over 1..total, the last included."""
+    return frozenset(max(1, round(total * i / points)) for i in range(1, points + 1))

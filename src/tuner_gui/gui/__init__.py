@@ -1,0 +1,1 @@
+"""The window: knows Qt, and of the engine only the seam."""

@@ -1,0 +1,35 @@
+"""Where an export goes and how its model is used. Pure functions."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+from tuner_gui.engine.config import RunConfig
+
+
+def folder_name(config: RunConfig) -> str:
+    """`headlines-layerwise`."""
+    return f"{Path(config.dataset.path).stem}-{config.mode}"
+
+
+def free_folder(wanted: Path) -> Path:
+    """`wanted`, or the first of `wanted-2`, `wanted-3`… that is not taken: nothing is ever overwritten."""
+    numbered = (wanted.with_name(f"{wanted.name}-{number}") for number in itertools.count(2))
+    return next(folder for folder in itertools.chain([wanted], numbered) if not _is_taken(folder))
+
+
+def _is_taken(folder: Path) -> bool:
+    return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+
+
+def python_lines(folder: str, *, pair: bool) -> str:
+    """Three lines of Python that use the exported model."""
+    example = '{"text": "A text", "text_pair": "and its partner"}' if pair else '"Type a text here"'
+    return "\n".join(
+        (
+            "from transformers import pipeline",
+            f'classify = pipeline("text-classification", model={folder!r})',
+            f"print(classify({example}))",
+        )
+    )

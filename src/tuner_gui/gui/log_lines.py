@@ -1,0 +1,99 @@
+"""One line of plain words per event worth a line. Pure functions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from tuner_gui.engine.events import (
+    AnyEvent,
+    BatchReduced,
+    Checkpointed,
+    DataReady,
+    Failed,
+    Logged,
+    RunCancelled,
+    RunFinished,
+    RunStarted,
+    RunSuspended,
+    StageChanged,
+    Validated,
+)
+from tuner_gui.gui import text, wording
+
+translate = QCoreApplication.translate
+
+
+def log_line(event: AnyEvent, now: float) -> str:
+    """The line for the log, with its time; empty when the event is not worth one.
+
+    `now` is 0 when nobody knows any more when it was.
+    """
+    words = _words(event)
+    if not words:
+        return ""
+    moment = event.time if isinstance(event, Logged) and event.time else now
+    return f"{text.clock(moment)}  {words}" if moment else words
+
+
+def _words(event: AnyEvent) -> str:
+    match event:
+        case Logged(message=message, level="warning"):
+            return translate("log", "Note: {0}").format(message)
+        case Logged(message=message):
+            return message
+        case StageChanged(stage="training" | "preparing"):
+            return ""
+        case StageChanged(stage=stage):
+            return wording.stage(stage)
+        case DataReady():
+            return _data_ready(event)
+        case RunStarted():
+            return _run_started(event)
+        case Validated():
+            return _validated(event)
+        case Checkpointed(step=step):
+            return translate("log", "Checkpoint at step {0}").format(text.count(step))
+        case BatchReduced(rows_at_once=rows):
+            words = translate("log", "Not enough memory for a whole batch: now {0} rows at once, same result")
+            return words.format(rows)
+        case _:
+            return _ending(event)
+
+
+def _ending(event: AnyEvent) -> str:
+    match event:
+        case RunFinished(metrics=metrics):
+            score = text.with_interval(metrics.test)
+            return translate("log", "Done: {0} on {1} test rows").format(score, text.count(metrics.test.n))
+        case RunCancelled():
+            return translate("log", "Cancelled")
+        case RunSuspended(step=step):
+            return translate("log", "Left resumable at step {0}").format(text.count(step))
+        case Failed(message=message):
+            return translate("log", "Failed: {0}").format(message)
+        case _:
+            return ""
+
+
+def _validated(event: Validated) -> str:
+    accuracy = text.percent(event.accuracy)
+    words = translate("log", "Epoch {0}: validation accuracy {1}").format(f"{event.epoch:.2f}", accuracy)
+    return words + (translate("log", " · best so far") if event.best else "")
+
+
+def _data_ready(event: DataReady) -> str:
+    words = translate("log", "Data ready: {0} train · {1} validation · {2} test").format(
+        text.count(event.train), text.count(event.validation), text.count(event.test)
+    )
+    if event.skipped:
+        words += translate("log", " · {0} left out").format(text.count(event.skipped))
+    return words
+
+
+def _run_started(event: RunStarted) -> str:
+    words = translate("log", "Training {0} of {1} parameters on {2}").format(
+        text.parameters(event.trainable_parameters), text.parameters(event.parameters), event.device.name
+    )
+    if event.resumed_at:
+        words += translate("log", ", resumed at step {0}").format(text.count(event.resumed_at))
+    return words

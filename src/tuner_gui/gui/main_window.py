@@ -1,0 +1,250 @@
+"""The window. It only composes: what is shown lies in pages and widgets, what is known in the session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from tuner_gui.engine.events import DeviceInfo
+from tuner_gui.errors import TunerError
+from tuner_gui.gui import actions, icons, text
+from tuner_gui.gui.dialogs.hub_dialog import HubDialog
+from tuner_gui.gui.dialogs.leave_dialog import LeaveDialog
+from tuner_gui.gui.dropping import Drop, judge
+from tuner_gui.gui.notifier import Notifier
+from tuner_gui.gui.pages.runs_page import RunsPage
+from tuner_gui.gui.pages.train_page import TrainPage
+from tuner_gui.gui.run_control import RunState
+from tuner_gui.gui.session import Session
+from tuner_gui.gui.settings import Settings
+from tuner_gui.gui.theme import SPACE_2, SPACE_4, Theme
+from tuner_gui.gui.widgets.basics import column
+from tuner_gui.gui.widgets.drop_overlay import DropOverlay
+from tuner_gui.gui.widgets.message_bar import MessageBar
+from tuner_gui.gui.widgets.top_bar import TopBar
+
+TRAIN, RUNS = range(2)
+LEAVE_LIMIT_MS = 20_000
+"""Longest wait for a run to save its checkpoint when the window is closed."""
+
+
+class MainWindow(QMainWindow):
+    """Top bar, messages, pages; takes drops and asks before it is closed during a run."""
+
+    first_painted = Signal()
+
+    def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Tuner")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 620)
+        self._session = session
+        self._settings = settings
+        self._theme = theme
+        self._painted = False
+        self._leaving = False
+        self._top = TopBar()
+        self._messages = MessageBar()
+        self._train = TrainPage(session, settings)
+        self._runs = RunsPage(session, settings)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._train)
+        self._pages.addWidget(self._runs)
+        self._compose()
+        self._overlay = DropOverlay(self)
+        self._notifier = Notifier(self)
+        self._leave_timer = QTimer(self, singleShot=True, interval=LEAVE_LIMIT_MS)
+        self._connect()
+        self._place()
+        self.show_page(TRAIN)
+
+    def show_page(self, number: int) -> None:
+        """Bring page `number` to the front."""
+        self._pages.setCurrentIndex(number)
+        self._top.set_page(number)
+
+    def show_problem(self, error: TunerError) -> None:
+        """Show a message that is in nobody's way."""
+        self._messages.show_problem(error)
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _compose(self) -> None:
+        messages = column()
+        messages.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
+        messages.addWidget(self._messages)
+        layout = column(spacing=0)
+        layout.addWidget(self._top)
+        layout.addSpacing(SPACE_2)
+        layout.addLayout(messages)
+        layout.addWidget(self._pages, 1)
+        page = QWidget()
+        page.setLayout(layout)
+        self.setCentralWidget(page)
+
+    def _connect(self) -> None:
+        session = self._session
+        self._top.page_chosen.connect(self.show_page)
+        self._top.theme_clicked.connect(self._on_theme_clicked)
+        self._top.device_clicked.connect(self._on_device_clicked)
+        self._theme.changed.connect(self._on_theme_changed)
+        self._train.hub_clicked.connect(self._on_hub_clicked)
+        self._runs.problem_raised.connect(self.show_problem)
+        self._runs.resumed.connect(self._on_resumed)
+        self._leave_timer.timeout.connect(self.close)
+        session.device_changed.connect(self._top.set_device)
+        session.problem_raised.connect(self.show_problem)
+        session.run.state_changed.connect(self._on_state_changed)
+        session.run.started.connect(self._messages.hide)
+        session.dataset_opened.connect(self._messages.hide)
+        actions.add_shortcuts(
+            self,
+            {
+                "open": self._train.browse,
+                "start": session.start,
+                "pause": self._toggle_pause,
+                "export": self._train.controller.export,
+                "theme": self._on_theme_clicked,
+                "page_train": lambda: self.show_page(TRAIN),
+                "page_runs": lambda: self.show_page(RUNS),
+                "quit": self.close,
+            },
+        )
+
+    def _place(self) -> None:
+        self.resize(1280, 800)
+        if self._settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the window is on the screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.first_painted.emit()
+
+    # --- dropping --------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what a drop would do; what cannot be taken is told too, and refused at the drop."""
+        self._overlay.show_drop(_judge(event))
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Stay with what was said."""
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The drag went elsewhere."""
+        self._overlay.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the file, or say why not."""
+        self._overlay.hide()
+        drop = _judge(event)
+        event.acceptProposedAction()
+        if drop.path is None:
+            self.show_problem(TunerError(f"{drop.message}.", hint=drop.hint))
+            return
+        self.show_page(TRAIN)
+        if drop.kind == "model":
+            self._train.use_model(str(drop.path))
+        else:
+            self._session.open_dataset(drop.path)
+
+    # --- what happens ----------------------------------------------------------------------------
+
+    def _toggle_pause(self) -> None:
+        run = self._session.run
+        (run.unpause if run.state is RunState.PAUSED else run.pause)()
+
+    def _on_theme_clicked(self) -> None:
+        self._theme.toggle()
+        self._settings.theme = self._theme.choice
+
+    def _on_theme_changed(self) -> None:
+        icons.redraw()
+        self._top.show_theme()
+        self._train.restyle()
+        self._runs.restyle()
+
+    def _on_device_clicked(self) -> None:
+        device: DeviceInfo | None = self._session.device
+        if device is not None and device.problem:
+            problem = TunerError(device.problem, hint=device.remedy)
+            self._messages.show_problem(problem, notice=True)
+
+    def _on_hub_clicked(self) -> None:
+        dialog = HubDialog(self._session, self)
+        dialog.fetched.connect(self._train.use_model)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_resumed(self) -> None:
+        self.show_page(TRAIN)
+
+    def _on_state_changed(self, state: RunState) -> None:
+        if state.active:
+            return
+        run = self._session.run.run
+        if self._leaving:
+            # Not from within the run's own signal: its thread must be able to end first.
+            QTimer.singleShot(0, self, self.close)
+        elif state is RunState.FINISHED and run is not None and run.history.metrics is not None:
+            score = run.history.metrics.test
+            words = self.tr("{0} on {1} test rows").format(text.with_interval(score), text.count(score.n))
+            self._notifier.tell(self.tr("Training is done"), words)
+        elif state in (RunState.FAILED, RunState.INTERRUPTED):
+            self._notifier.tell(self.tr("The run has ended"), self.tr("Tuner says why."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Coming back to the window takes the notification away."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._notifier.hide()
+
+    # --- closing ---------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """During a run ask once; otherwise end everything and go."""
+        waiting = self._leaving and self._leave_timer.isActive()
+        if self._session.run.active and not self._leaving:
+            event.ignore()
+            dialog = LeaveDialog(self)
+            dialog.chosen.connect(self._on_leave_chosen)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+            return
+        if self._session.run.active and waiting:
+            event.ignore()
+            return
+        self._settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self._notifier.hide()
+        self._session.close()
+        self._runs.wait()
+        super().closeEvent(event)
+
+    def _on_leave_chosen(self, leave: str) -> None:
+        self._leaving = True
+        self._leave_timer.start()
+        run = self._session.run
+        if not run.active:
+            self.close()
+        elif leave == "suspend":
+            run.suspend()
+        else:
+            run.cancel()
+
+
+def _judge(event: QDropEvent) -> Drop:
+    return judge([url.toLocalFile() for url in event.mimeData().urls()])

@@ -1,0 +1,173 @@
+"""The Train page: what to train at the left, how it goes at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QStackedWidget, QWidget
+
+from tuner_gui.gui.panel_controller import PanelController
+from tuner_gui.gui.run_control import Run, RunState
+from tuner_gui.gui.session import Session
+from tuner_gui.gui.settings import Settings
+from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4
+from tuner_gui.gui.widgets.basics import column, row
+from tuner_gui.gui.widgets.data_card import DataCard
+from tuner_gui.gui.widgets.mode_card import ModeCard
+from tuner_gui.gui.widgets.model_card import ModelCard
+from tuner_gui.gui.widgets.run_panel import RunPanel
+from tuner_gui.gui.widgets.start_bar import StartBar
+from tuner_gui.gui.widgets.welcome import Welcome
+
+COLUMN_WIDTH = 392
+
+
+class TrainPage(QWidget):
+    """Cards 1, 2, 3 and Start; beside them the run."""
+
+    hub_clicked = Signal()
+
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("trainPage")
+        self._session = session
+        self._settings = settings
+        self.data_card = DataCard()
+        self.model_card = ModelCard()
+        self.mode_card = ModeCard()
+        self.start_bar = StartBar()
+        self.panel = RunPanel()
+        self.controller = PanelController(self.panel, session, settings)
+        self._right = QStackedWidget()
+        self._right.addWidget(Welcome())
+        self._right.addWidget(self.panel)
+        self._compose()
+        self._connect_choices()
+        self._connect_run()
+        self.data_card.set_recent(settings.recent_files)
+        self.model_card.set_known(settings.recent_models)
+        self._on_choice_changed()
+
+    def browse(self) -> None:
+        """Ask for a table and open it."""
+        recent = self._settings.recent_files
+        start = str(Path(recent[0]).parent) if recent else str(Path.home())
+        words = self.tr("Tables (*.csv *.tsv *.txt);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open a table"), start, words)
+        if name:
+            self._session.open_dataset(Path(name))
+
+    def restyle(self) -> None:
+        """Take the colours in force."""
+        self.panel.restyle()
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _compose(self) -> None:
+        cards = column(spacing=SPACE_3)
+        for card in (self.data_card, self.model_card, self.mode_card):
+            cards.addWidget(card)
+        cards.addStretch()
+        cards.setContentsMargins(SPACE_4, SPACE_4, SPACE_2, SPACE_3)
+        page = QWidget()
+        page.setProperty("kind", "page")
+        page.setLayout(cards)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        left = column(spacing=0)
+        left.addWidget(scroll, 1)
+        start = column()
+        start.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_4)
+        start.addWidget(self.start_bar)
+        left.addLayout(start)
+        holder = QWidget()
+        holder.setLayout(left)
+        holder.setFixedWidth(COLUMN_WIDTH)
+        layout = row(spacing=SPACE_2)
+        layout.addWidget(holder)
+        layout.addWidget(self._right, 1)
+        self.setLayout(layout)
+
+    def _connect_choices(self) -> None:
+        session = self._session
+        self.data_card.browse_clicked.connect(self.browse)
+        self.data_card.sample_clicked.connect(session.open_sample)
+        self.data_card.recent_chosen.connect(self._on_recent_chosen)
+        self.data_card.roles_chosen.connect(session.set_roles)
+        self.model_card.model_chosen.connect(session.set_base_model)
+        self.model_card.folder_clicked.connect(self._on_folder_clicked)
+        self.model_card.hub_clicked.connect(self.hub_clicked)
+        self.mode_card.mode_chosen.connect(session.set_mode)
+        self.mode_card.advanced.changed.connect(session.set_advanced)
+        self.mode_card.advanced.invalid.connect(session.set_invalid)
+        self.start_bar.start_clicked.connect(session.start)
+        session.choice_changed.connect(self._on_choice_changed)
+        session.loading_changed.connect(self._on_loading_changed)
+        session.dataset_opened.connect(self._on_dataset_opened)
+        session.estimate_changed.connect(self.mode_card.set_estimate)
+        session.model_changed.connect(self.model_card.set_info)
+
+    def _connect_run(self) -> None:
+        run, controls = self._session.run, self.panel.controls
+        run.started.connect(self._on_run_started)
+        run.state_changed.connect(self._on_state_changed)
+        controls.pause_clicked.connect(run.pause)
+        controls.unpause_clicked.connect(run.unpause)
+        controls.stop_clicked.connect(run.stop)
+        controls.cancel_clicked.connect(run.cancel)
+        self.panel.resume_clicked.connect(self._on_resume_clicked)
+
+    # --- choices ---------------------------------------------------------------------------------
+
+    def _on_choice_changed(self) -> None:
+        choice = self._session.choice
+        self.data_card.set_dataset(choice.dataset)
+        self.model_card.set_model(choice.base_model)
+        self.start_bar.set_reason(self._session.why_not_start)
+
+    def _on_loading_changed(self, _loading: bool) -> None:
+        self.start_bar.set_reason(self._session.why_not_start)
+
+    def _on_dataset_opened(self, path: Path) -> None:
+        self._settings.remember_file(path)
+        self.data_card.set_recent(self._settings.recent_files)
+
+    def _on_recent_chosen(self, path: str) -> None:
+        self._session.open_dataset(Path(path))
+
+    def _on_folder_clicked(self) -> None:
+        words = self.tr("Folder of a base model (with config.json and *.safetensors)")
+        name = QFileDialog.getExistingDirectory(self, words, str(Path.home()))
+        if name:
+            self.use_model(name)
+
+    def use_model(self, source: str) -> None:
+        """Choose a base model and remember it."""
+        self._settings.remember_model(source)
+        self.model_card.set_known(self._settings.recent_models)
+        self._session.set_base_model(source)
+
+    # --- the run ---------------------------------------------------------------------------------
+
+    def _on_run_started(self, run: Run) -> None:
+        self.controller.set_run(None, None)
+        self.panel.show_run(run.history, self._session.run.state)
+        self._right.setCurrentWidget(self.panel)
+
+    def _on_state_changed(self, state: RunState) -> None:
+        run = self._session.run.run
+        self.start_bar.set_reason(self._session.why_not_start)
+        if run is None:
+            return
+        if not state.active:
+            self.controller.set_run(run.folder, run.config)
+        self.panel.set_state(state)
+
+    def _on_resume_clicked(self) -> None:
+        run = self._session.run.run
+        if run is not None and run.folder is not None and not self._session.run.active:
+            self._session.run.resume(run.folder, run.config, run.history)

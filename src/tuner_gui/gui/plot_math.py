@@ -1,0 +1,78 @@
+"""Thinning of lines and choice of axis ranges. Pure functions on numpy arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+def thin_extremes(x: Array, y: Array, limit: int) -> tuple[Array, Array]:
+    """At most `limit` points that keep every spike: lowest and highest value of each stretch.
+
+    Args:
+        x: positions, ascending, shape (n,).
+        y: values, shape (n,).
+        limit: most points to return, at least 4.
+    """
+    if len(x) <= limit:
+        return x, y
+    stretch = math.ceil(len(x) / (limit // 2))
+    whole = len(x) // stretch * stretch
+    blocks = y[:whole].reshape(-1, stretch)
+    starts = np.arange(len(blocks)) * stretch
+    picks = np.stack([starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1)])
+    index = np.sort(picks, axis=0).T.ravel()
+    if whole < len(x):
+        index = np.append(index[: limit - 1], len(x) - 1)
+    return x[index], y[index]
+
+
+def thin(x: Array, y: Array, limit: int) -> tuple[Array, Array]:
+    """Evenly spread points of a smooth line, at most `limit`, the last one always among them."""
+    if len(x) <= limit:
+        return x, y
+    step = math.ceil(len(x) / (limit - 1))
+    index = np.append(np.arange(0, len(x) - 1, step), len(x) - 1)
+    return x[index], y[index]
+
+
+def nice_ceiling(value: float) -> float:
+    """The next of 1, 1.5, 2, 3, 4, 5, 6, 8, 10 (times a power of ten) above `value`."""
+    if not math.isfinite(value) or value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    for step in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0):
+        if value <= step * power * (1 + 1e-9):
+            return step * power
+    return 10.0 * power
+
+
+def loss_range(smooth: Array, validation: Array) -> tuple[float, float]:
+    """From zero to a stepped top, so that the axis moves seldom while points arrive."""
+    top = max((float(np.nanmax(part)) for part in (smooth, validation) if len(part)), default=1.0)
+    return 0.0, nice_ceiling(top * 1.08)
+
+
+def percent_range(smooth: Array, validation: Array) -> tuple[float, float]:
+    """Stepped by ten points of 0..100, at least thirty high."""
+    parts = [part for part in (smooth, validation) if len(part)]
+    if not parts:
+        return 0.0, 100.0
+    low = min(float(np.nanmin(part)) for part in parts)
+    high = max(float(np.nanmax(part)) for part in parts)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return 0.0, 100.0
+    top = min(100.0, math.ceil((high + 3) / 10) * 10.0)
+    bottom = max(0.0, math.floor((low - 3) / 10) * 10.0)
+    return min(bottom, max(0.0, top - 30.0)), top
+
+
+def table(x: Array, raw: Array, smooth: Array) -> str:
+    """Tab-separated text for a spreadsheet."""
+    lines = ["epoch\traw\tsmoothed"]
+    lines += [f"{a:.6g}\t{b:.6g}\t{c:.6g}" for a, b, c in zip(x, raw, smooth, strict=True)]
+    return "\n".join(lines)

@@ -1,0 +1,117 @@
+"""Numbers as a person reads them. Pure functions."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication
+
+from tuner_gui.engine.events import Score
+
+UNKNOWN = "–"
+
+
+translate = QCoreApplication.translate
+
+
+def duration(seconds: float) -> str:
+    """`48 s`, `2 min 10 s`, `35 min`, `3 h 10 min`: never more digits than anyone can use."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return translate("text", "{0} s").format(max(1, whole))
+    if whole < 600:
+        minutes, rest = divmod(whole, 60)
+        return (
+            translate("text", "{0} min {1} s").format(minutes, rest)
+            if rest
+            else translate("text", "{0} min").format(minutes)
+        )
+    minutes = round(whole / 60)
+    if minutes < 60:
+        return translate("text", "{0} min").format(minutes)
+    hours, minutes = divmod(minutes, 60)
+    return (
+        translate("text", "{0} h {1} min").format(hours, minutes)
+        if minutes
+        else translate("text", "{0} h").format(hours)
+    )
+
+
+def about(seconds: float) -> str:
+    """A predicted duration, rounded to what a prediction is worth: `~20 s`, `~2 min`."""
+    if seconds < 55:
+        return "~" + duration(max(5, round(seconds / 5) * 5))
+    if seconds < 600:
+        return "~" + duration(round(seconds / 30) * 30)
+    return "~" + duration(seconds)
+
+
+def size(number: float) -> str:
+    """Bytes in decimal units, as disks and file managers count them."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number >= factor:
+            value = number / factor
+            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    return f"{number:.0f} B"
+
+
+def count(number: int) -> str:
+    """`4,846`."""
+    return f"{number:,}"
+
+
+def parameters(number: int) -> str:
+    """`22.7 M`."""
+    for unit, factor in (("B", 1e9), ("M", 1e6), ("k", 1e3)):
+        if number >= factor:
+            return f"{number / factor:.1f} {unit}"
+    return str(number)
+
+
+def percent(share: float) -> str:
+    """`84.1 %`."""
+    return f"{share * 100:.1f} %"
+
+
+def with_interval(score: Score) -> str:
+    """`84.1 % (75.9–89.9)`: accuracy with its 95 % interval."""
+    low, high = score.accuracy_ci
+    return f"{percent(score.accuracy)} ({low * 100:.1f}–{high * 100:.1f})"
+
+
+def rate(value: float) -> str:
+    """A learning rate as people write it: `2e-05` becomes `2e-5`, `0.001` stays."""
+    text = f"{value:.3g}"
+    if "e" not in text:
+        return text
+    mantissa, exponent = text.split("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def speed(rows_per_second: float) -> str:
+    """`61 rows/s`, `0.8 rows/s`."""
+    number = f"{rows_per_second:.1f}" if rows_per_second < 10 else count(round(rows_per_second))
+    return translate("text", "{0} rows/s").format(number)
+
+
+def clock(unix: float) -> str:
+    """Local time of day."""
+    return time.strftime("%H:%M:%S", time.localtime(unix))
+
+
+def when(unix: float, now: float) -> str:
+    """`today 14:02`, `yesterday 09:11`, `2025-03-01 10:15`."""
+    moment, today = time.localtime(unix), time.localtime(now)
+    hour = time.strftime("%H:%M", moment)
+    days = _day_number(today) - _day_number(moment)
+    if days == 0:
+        return translate("text", "today {0}").format(hour)
+    if days == 1:
+        return translate("text", "yesterday {0}").format(hour)
+    return time.strftime("%Y-%m-%d ", moment) + hour
+
+
+def _day_number(moment: time.struct_time) -> int:
+    # Noon avoids the odd hour at a change of daylight saving time.
+    noon = (moment.tm_year, moment.tm_mon, moment.tm_mday, 12, 0, 0, 0, 0, -1)
+    return int((time.mktime(noon) - time.timezone) // 86_400)

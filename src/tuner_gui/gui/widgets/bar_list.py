@@ -1,0 +1,101 @@
+"""Labelled horizontal bars: rows per class, or probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from tuner_gui.gui.theme import SMALL_POINTS, SPACE_2, colors, tabular
+
+LINE = 20
+BAR = 8
+LABEL_SHARE = 0.42
+"""Most that a label may take of the width."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line: `share` (0..1) is the length of the bar."""
+
+    label: str
+    share: float
+    value: str
+    strong: bool = False
+
+
+class BarList(QWidget):
+    """A few bars below each other, label left, value right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: tuple[Bar, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_bars(self, bars: Sequence[Bar]) -> None:
+        """Show `bars`; a reader for the blind hears them as one sentence."""
+        self._bars = tuple(bars)
+        self.setAccessibleDescription(", ".join(f"{bar.label}: {bar.value}" for bar in self._bars))
+        self.setToolTip("\n".join(f"{bar.label}: {bar.value}" for bar in self._bars))
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """What is shown."""
+        return self._bars
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines."""
+        return QSize(200, LINE * len(self._bars))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its lines."""
+        return QSize(80, LINE * len(self._bars))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw label, bar and value of every line."""
+        if not self._bars:
+            return
+        c = colors()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plain = QFont(self.font())
+        plain.setPointSizeF(SMALL_POINTS + 0.5)
+        figures = tabular(plain, SMALL_POINTS + 0.5, QFont.Weight.Normal)
+        metrics, figure_metrics = QFontMetrics(plain), QFontMetrics(figures)
+        label_width = min(
+            max(metrics.horizontalAdvance(bar.label) for bar in self._bars) + 2,
+            int(self.width() * LABEL_SHARE),
+        )
+        value_width = max(figure_metrics.horizontalAdvance(bar.value) for bar in self._bars) + 2
+        left = label_width + SPACE_2
+        room = self.width() - left - value_width - SPACE_2
+        for index, bar in enumerate(self._bars):
+            top = index * LINE
+            painter.setPen(QColor(c.text))
+            painter.setFont(plain)
+            words = metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, label_width)
+            painter.drawText(QRectF(0, top, label_width, LINE), Qt.AlignmentFlag.AlignVCenter, words)
+            painter.setFont(figures)
+            painter.setPen(QColor(c.text if bar.strong else c.muted))
+            value = QRectF(self.width() - value_width, top, value_width, LINE)
+            painter.drawText(value, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, bar.value)
+            self._draw_bar(painter, QRectF(left, top + (LINE - BAR) / 2, room, BAR), bar)
+        painter.end()
+
+    @staticmethod
+    def _draw_bar(painter: QPainter, track: QRectF, bar: Bar) -> None:
+        c = colors()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.sunken))
+        painter.drawRoundedRect(track, BAR / 2, BAR / 2)
+        filled = QRectF(track)
+        filled.setWidth(max(BAR / 2, track.width() * min(1.0, bar.share)))
+        painter.setBrush(QColor(c.accent))
+        painter.setOpacity(1.0 if bar.strong else 0.55)
+        painter.drawRoundedRect(filled, BAR / 2, BAR / 2)
+        painter.setOpacity(1.0)

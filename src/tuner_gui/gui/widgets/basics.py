@@ -1,0 +1,101 @@
+"""Labels, rows and cards: the few shapes everything else is composed of."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4
+
+LabelKind = Literal["", "muted", "small", "invalid", "title", "brand", "hero", "number"]
+
+
+def label(words: str = "", kind: LabelKind = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A label in one of the looks of the stylesheet. Its text is never taken for rich text."""
+    result = QLabel(words)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setWordWrap(wrap)
+    result.setProperty("kind", kind)
+    if name:
+        result.setObjectName(name)
+    return result
+
+
+def column(*, spacing: int = SPACE_2, margin: int = 0) -> QVBoxLayout:
+    """A vertical layout with our spacing."""
+    layout = QVBoxLayout()
+    _space(layout, spacing, margin)
+    return layout
+
+
+def row(*, spacing: int = SPACE_2, margin: int = 0) -> QHBoxLayout:
+    """A horizontal layout with our spacing."""
+    layout = QHBoxLayout()
+    _space(layout, spacing, margin)
+    return layout
+
+
+def _space(layout: QLayout, spacing: int, margin: int) -> None:
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(margin, margin, margin, margin)
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a dynamic property that the stylesheet looks at, and make it look."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Card(QFrame):
+    """A white sheet with round corners; `body` takes what stands on it."""
+
+    def __init__(self, parent: QWidget | None = None, *, kind: str = "card") -> None:
+        super().__init__(parent)
+        self.setProperty("kind", kind)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_4)
+        self.body.setSpacing(SPACE_2)
+
+
+class StepCard(Card):
+    """A card that is one of the numbered steps; `header` takes controls to the right of its title."""
+
+    def __init__(self, number: int, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(f"{number}. {title}")
+        self.header = row(spacing=SPACE_2)
+        self.header.addWidget(label(str(number), "number"))
+        self.header.addWidget(label(title, "title"), 1)
+        self.body.addLayout(self.header)
+
+
+class ElidedLabel(QLabel):
+    """One line that shortens itself in the middle; the tooltip tells the whole."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(words)
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tooltip appears only when something is hidden."""
+        super().resizeEvent(event)
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        self.setToolTip("" if fits else self.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the shortened text."""
+        painter = QPainter(self)
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        painter.drawText(self.rect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, words)
+        painter.end()

@@ -1,0 +1,270 @@
+"""One live plot: training as a line (faint raw, bold smoothed), validation as dots, the best epoch marked.
+
+Ranges move in steps and are set outright, the grid is light, lines are thinned: a redraw takes a few
+milliseconds where an auto-ranging plot with a full grid takes sixty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from tuner_gui.gui import plot_math
+from tuner_gui.gui.plot_math import Array
+from tuner_gui.gui.run_history import Curve
+from tuner_gui.gui.theme import SMALL_POINTS, SPACE_1, SPACE_2, SPACE_3, colors
+from tuner_gui.gui.widgets.basics import Card, label, row
+
+POINTS = 800
+"""Most points of a line; more than a plot has pixels would not be seen."""
+
+
+@dataclass(frozen=True)
+class PlotKind:
+    """How one quantity is drawn."""
+
+    scale: float
+    """Values are multiplied by this: 100 for percent."""
+    unit: str
+    digits: int
+    span: Callable[[Array, Array], tuple[float, float]]
+    """Smoothed training values and validation values, scaled, to the range of the axis."""
+
+
+LOSS = PlotKind(1.0, "", 3, plot_math.loss_range)
+PERCENT = PlotKind(100.0, " %", 1, plot_math.percent_range)
+
+
+class CurvePlot(Card):
+    """A card with a title, a plot, and the values under the mouse at the right of the title."""
+
+    def __init__(self, title: str, kind: PlotKind, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._title = title
+        self._follow = True
+        self._tone = colors().accent
+        self._curve = Curve()
+        self._dots: tuple[Array, Array] = (np.empty(0), np.empty(0))
+        self._limits: tuple[float, float, float] | None = None
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.body.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_1)
+        self.body.setSpacing(SPACE_1)
+        self._readout = label(kind="small")
+        header = row(spacing=SPACE_2)
+        header.addWidget(label(title, "title"))
+        header.addStretch()
+        header.addWidget(self._readout)
+        self.body.addLayout(header)
+        self._build_plot()
+        self.body.addWidget(self._plot, 1)
+        self.setMinimumHeight(168)
+        QShortcut(
+            QKeySequence(Qt.Key.Key_Home),
+            self,
+            self.follow,
+            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )
+        self.restyle()
+
+    # --- drawing ---------------------------------------------------------------------------------
+
+    def set_tone(self, tone: str) -> None:
+        """Colour of the training line: that of the run's mode."""
+        if tone != self._tone:
+            self._tone = tone
+            self.restyle()
+
+    def draw(
+        self, curve: Curve, dots: Sequence[tuple[float, float]], best_x: float | None, end: float
+    ) -> None:
+        """Show a run.
+
+        Args:
+            curve: the training line.
+            dots: epoch and value of every validation.
+            best_x: epoch of the best validation.
+            end: epochs planned; the right end of the axis.
+        """
+        scale = self._kind.scale
+        self._curve = curve
+        pairs = np.asarray(dots, dtype=float).reshape(-1, 2)
+        self._dots = (pairs[:, 0], pairs[:, 1] * scale)
+        self._raw.setData(*plot_math.thin_extremes(curve.x, curve.raw * scale, POINTS))
+        self._smooth.setData(*plot_math.thin(curve.x, curve.smooth * scale, POINTS))
+        self._line.setData(*self._dots)
+        self._markers.setData(*self._dots)
+        self._best.setVisible(best_x is not None)
+        if best_x is not None:
+            self._best.setValue(best_x)
+        self._place_labels()
+        self._set_range(end)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._limits = None
+        self._follow = True
+        self.draw(Curve(), (), None, 1.0)
+
+    def follow(self) -> None:
+        """Back to the range that follows the run."""
+        self._follow = True
+        if self._limits is not None:
+            self._apply_limits(self._limits)
+
+    def restyle(self) -> None:
+        """Take the colours in force."""
+        c = colors()
+        faint = QColor(self._tone)
+        faint.setAlphaF(0.30 if c.dark else 0.26)
+        self._raw.setPen(pg.mkPen(faint, width=1))
+        self._smooth.setPen(pg.mkPen(self._tone, width=2))
+        self._line.setPen(pg.mkPen(c.text, width=1))
+        self._markers.setBrush(pg.mkBrush(c.surface))
+        self._markers.setPen(pg.mkPen(c.text, width=1.6))
+        self._best.setPen(pg.mkPen(c.muted, width=1, style=Qt.PenStyle.DashLine))
+        self._best.label.setColor(QColor(c.muted))
+        self._cursor.setPen(pg.mkPen(c.muted, width=1))
+        self._train_label.setColor(QColor(self._tone))
+        self._validation_label.setColor(QColor(c.text))
+        for side in ("left", "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(pg.mkPen(c.border))
+            axis.setTextPen(pg.mkPen(c.muted))
+
+    def _build_plot(self) -> None:
+        self._plot: Any = pg.PlotWidget(background=None)
+        self._plot.setAntialiasing(True)
+        self._plot.setFrameShape(self._plot.Shape.NoFrame)
+        self._plot.setAccessibleName(self.tr("Plot: {0}").format(self._title))
+        item = self._plot.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.disableAutoRange()
+        item.showGrid(x=False, y=True, alpha=0.35)
+        font = QFont(self.font())
+        font.setPointSizeF(SMALL_POINTS - 0.5)
+        for side, room in (("left", {"width": 34}), ("bottom", {"height": 20})):
+            axis = self._plot.getAxis(side)
+            axis.setStyle(tickFont=font, tickLength=0, tickTextOffset=5, maxTickLevel=0)
+            axis.enableAutoSIPrefix(False)
+            (axis.setWidth if "width" in room else axis.setHeight)(next(iter(room.values())))
+        self._raw: Any = pg.PlotCurveItem()
+        self._smooth: Any = pg.PlotCurveItem()
+        self._line: Any = pg.PlotCurveItem()
+        self._markers: Any = pg.ScatterPlotItem(size=7)
+        options = {"position": 0.06, "movable": False, "anchors": [(0, 1), (0, 1)]}
+        self._best: Any = pg.InfiniteLine(angle=90, movable=False, label=self.tr("best"), labelOpts=options)
+        self._cursor: Any = pg.InfiniteLine(angle=90, movable=False)
+        self._train_label: Any = pg.TextItem(self.tr("train"))
+        self._validation_label: Any = pg.TextItem(self.tr("validation"))
+        label_font = QFont(self.font())
+        label_font.setPointSizeF(SMALL_POINTS)
+        label_font.setWeight(QFont.Weight.Medium)
+        for words in (self._train_label, self._validation_label):
+            words.setFont(label_font)
+        self._best.label.setFont(label_font)
+        parts = (self._raw, self._smooth, self._best, self._line, self._markers, self._cursor)
+        for part in (*parts, self._train_label, self._validation_label):
+            self._plot.addItem(part, ignoreBounds=True)
+        for hidden in (self._best, self._cursor, self._train_label, self._validation_label):
+            hidden.hide()
+        item.getViewBox().sigRangeChangedManually.connect(self._on_panned)
+        self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self._plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._plot.customContextMenuRequested.connect(self._on_menu_requested)
+
+    def _set_range(self, end: float) -> None:
+        low, high = self._kind.span(self._curve.smooth * self._kind.scale, self._dots[1])
+        limits = (max(end, 1e-3), low, high)
+        if limits != self._limits:
+            self._limits = limits
+            if self._follow:
+                self._apply_limits(limits)
+
+    def _apply_limits(self, limits: tuple[float, float, float]) -> None:
+        end, low, high = limits
+        air = (high - low) * 0.03
+        view = self._plot.getPlotItem().getViewBox()
+        view.setRange(xRange=(-end * 0.01, end * 1.02), yRange=(low - air, high + air), padding=0)
+        self._place_labels()
+
+    def _place_labels(self) -> None:
+        """Name each line at its end: the upper one above, the lower one below, so that they never meet."""
+        ends = []
+        if len(self._curve):
+            ends.append((self._curve.smooth[-1] * self._kind.scale, self._curve.x[-1], self._train_label))
+        if len(self._dots[0]):
+            ends.append((self._dots[1][-1], self._dots[0][-1], self._validation_label))
+        ends.sort(key=lambda entry: entry[0])
+        for place, (y, x, words) in enumerate(ends):
+            above = place == len(ends) - 1
+            early = self._limits is not None and x < self._limits[0] * 0.3
+            words.setAnchor((0.0 if early else 1.0, 1.1 if above else -0.1))
+            words.setPos(x, y)
+        self._train_label.setVisible(bool(len(self._curve)))
+        self._validation_label.setVisible(bool(len(self._dots[0])))
+
+    # --- the person ------------------------------------------------------------------------------
+
+    def _on_panned(self) -> None:
+        self._follow = False
+
+    def _on_mouse_moved(self, position: QPointF) -> None:
+        view = self._plot.getPlotItem().getViewBox()
+        inside = view.sceneBoundingRect().contains(position) and len(self._curve) > 0
+        self._cursor.setVisible(inside)
+        if not inside:
+            self._readout.clear()
+            return
+        x = view.mapSceneToView(position).x()
+        self._cursor.setValue(x)
+        self._readout.setText(self._values_at(x))
+
+    def _values_at(self, x: float) -> str:
+        index = min(int(np.searchsorted(self._curve.x, x)), len(self._curve) - 1)
+        number = f"{{:.{self._kind.digits}f}}{self._kind.unit}"
+        words = self.tr("epoch {0} · train {1}").format(
+            f"{self._curve.x[index]:.2f}", number.format(self._curve.smooth[index] * self._kind.scale)
+        )
+        xs, ys = self._dots
+        if len(xs):
+            nearest = int(np.abs(xs - x).argmin())
+            words += self.tr(" · validation {0}").format(number.format(ys[nearest]))
+        return words
+
+    def leaveEvent(self, event: Any) -> None:
+        """Take the crosshair away with the mouse."""
+        self._cursor.hide()
+        self._readout.clear()
+        super().leaveEvent(event)
+
+    def _on_menu_requested(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Show everything\tHome"), self.follow)
+        menu.addSeparator()
+        menu.addAction(self.tr("Save picture…"), self._on_save_picture)
+        menu.addAction(self.tr("Copy data"), self._on_copy_data)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._plot.mapToGlobal(position))
+
+    def _on_save_picture(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save picture"), f"{self._title}.png", self.tr("Picture (*.png)")
+        )
+        if name:
+            self.grab().save(name, "PNG")
+
+    def _on_copy_data(self) -> None:
+        scale = self._kind.scale
+        QGuiApplication.clipboard().setText(
+            plot_math.table(self._curve.x, self._curve.raw * scale, self._curve.smooth * scale)
+        )

@@ -1,0 +1,78 @@
+"""The invitation: where a first dataset is dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from tuner_gui.gui import actions, icons
+from tuner_gui.gui.theme import RADIUS, SPACE_1, SPACE_2, SPACE_6, colors
+from tuner_gui.gui.widgets.basics import column, label, row
+
+CENTER = Qt.AlignmentFlag.AlignHCenter
+
+
+class DropZone(QWidget):
+    """A dashed frame with words and two buttons. The window itself takes the drop."""
+
+    browse_clicked = Signal()
+    sample_clicked = Signal()
+    recent_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("dropZone")
+        self.setAccessibleName(self.tr("Drop a CSV here"))
+        picture = QLabel()
+        icons.set_icon(picture, "table", "accent", 40)
+        browse = actions.button("open", name="browseButton")
+        sample = actions.button("sample", kind="link")
+        browse.clicked.connect(self.browse_clicked)
+        sample.clicked.connect(self.sample_clicked)
+        self._recent = column(spacing=0)
+        links = row(spacing=SPACE_1)
+        links.addStretch()
+        links.addWidget(label(self.tr("or"), "muted"))
+        links.addWidget(sample)
+        links.addStretch()
+        layout = column(spacing=SPACE_2)
+        layout.addStretch()
+        layout.addWidget(picture, 0, CENTER)
+        layout.addWidget(label(self.tr("Drop a CSV here"), "title"), 0, CENTER)
+        layout.addWidget(label(self.tr("one column of texts, one of labels"), "small"), 0, CENTER)
+        layout.addSpacing(SPACE_2)
+        layout.addWidget(browse, 0, CENTER)
+        layout.addLayout(links)
+        layout.addLayout(self._recent)
+        layout.addStretch()
+        layout.setContentsMargins(SPACE_2, SPACE_6, SPACE_2, SPACE_6 - SPACE_2)
+        self.setLayout(layout)
+        self.setMinimumHeight(236)
+
+    def set_recent(self, files: list[str]) -> None:
+        """Offer datasets that were open before."""
+        while (item := self._recent.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for file in files[:3]:
+            link = QPushButton(
+                self.fontMetrics().elidedText(Path(file).name, Qt.TextElideMode.ElideMiddle, 260)
+            )
+            link.setProperty("kind", "link")
+            link.setToolTip(file)
+            link.clicked.connect(lambda _checked=False, path=file: self.recent_chosen.emit(path))
+            self._recent.addWidget(link, 0, CENTER)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the dashed frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(colors().control_border), 1.5)
+        pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        painter.setBrush(QColor(colors().window))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        painter.end()

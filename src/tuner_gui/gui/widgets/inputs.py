@@ -1,0 +1,44 @@
+"""Fields that the mouse wheel never changes by accident."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+
+from tuner_gui.gui.theme import colors
+
+
+class ComboBox(QComboBox):
+    """A combo box with a quiet arrow; scrolling over it scrolls the page."""
+
+    def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow that the stylesheet leaves out."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colors().muted), 1.5, c=Qt.PenCapStyle.RoundCap))
+        x, y = self.width() - 15.0, self.height() / 2 + 0.5
+        painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
+        painter.end()
+
+
+def field(name: str, accessible_name: str, tip: str) -> QLineEdit:
+    """A line for one short value."""
+    result = QLineEdit()
+    result.setObjectName(name)
+    result.setAccessibleName(accessible_name)
+    result.setToolTip(tip)
+    return result

@@ -1,0 +1,40 @@
+"""What happened, line by line."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from tuner_gui.gui.run_history import LOG_LINES
+from tuner_gui.gui.theme import SPACE_1, SPACE_2
+from tuner_gui.gui.widgets.basics import Card, label
+
+
+class LogView(Card):
+    """A read-only list of lines that never grows beyond a few thousand."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.body.setSpacing(SPACE_1)
+        self.body.setContentsMargins(self.body.contentsMargins().left(), SPACE_2, SPACE_2, SPACE_2)
+        self._lines = QPlainTextEdit(readOnly=True, undoRedoEnabled=False, maximumBlockCount=LOG_LINES)
+        self._lines.setObjectName("log")
+        self._lines.setProperty("kind", "log")
+        self._lines.setAccessibleName(self.tr("Log"))
+        self._lines.setTabChangesFocus(True)
+        self._lines.document().setDocumentMargin(0)
+        self._lines.viewport().setAutoFillBackground(False)
+        self.body.addWidget(label(self.tr("Log"), "title"))
+        self.body.addWidget(self._lines, 1)
+        self.setMinimumHeight(96)
+
+    def take(self, lines: deque[str]) -> None:
+        """Append `lines` and empty them."""
+        if lines:
+            self._lines.appendPlainText("\n".join(lines))
+            lines.clear()
+
+    def clear(self) -> None:
+        """Start anew."""
+        self._lines.clear()

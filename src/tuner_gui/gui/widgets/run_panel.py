@@ -1,0 +1,204 @@
+"""One run, live or past: numbers, plots, log, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
+
+from tuner_gui.engine.events import Exported, Predicted
+from tuner_gui.gui import text, wording
+from tuner_gui.gui.run_control import RunState
+from tuner_gui.gui.run_history import RunHistory
+from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_6, colors
+from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
+from tuner_gui.gui.widgets.curve_plot import LOSS, PERCENT, CurvePlot
+from tuner_gui.gui.widgets.export_result import ExportResult
+from tuner_gui.gui.widgets.finish_banner import FinishBanner
+from tuner_gui.gui.widgets.log_view import LogView
+from tuner_gui.gui.widgets.run_controls import RunControls
+from tuner_gui.gui.widgets.tiles import Tiles
+from tuner_gui.gui.widgets.try_box import TryBox
+
+REDRAW_MS = 100
+
+
+class RunPanel(QWidget):
+    """Draws a `RunHistory`, at most ten times a second and only when there is something new."""
+
+    export_clicked = Signal()
+    resume_clicked = Signal()
+    try_submitted = Signal(tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history = RunHistory()
+        self._state = RunState.IDLE
+        self._drawn = -1
+        self._title = ElidedLabel()
+        self._title.setObjectName("runTitle")
+        self._title.setProperty("kind", "title")
+        self._time = label(kind="muted", name="runTime")
+        self.banner = FinishBanner()
+        self.export_result = ExportResult()
+        self.tiles = Tiles()
+        self.loss_plot = CurvePlot(self.tr("Loss"), LOSS, "lossPlot")
+        self.accuracy_plot = CurvePlot(self.tr("Accuracy"), PERCENT, "accuracyPlot")
+        self._bar = QProgressBar(textVisible=False, maximum=1000)
+        self._bar.setObjectName("runProgress")
+        self._bar.setAccessibleName(self.tr("Progress of the run"))
+        self._stage = label(kind="small", name="runStage")
+        self.try_box = TryBox()
+        self.log = LogView()
+        self.controls = RunControls()
+        self._compose()
+        self.banner.export_clicked.connect(self.export_clicked)
+        self.banner.resume_clicked.connect(self.resume_clicked)
+        self.try_box.submitted.connect(self.try_submitted)
+        self._timer = QTimer(self, interval=REDRAW_MS)
+        self._timer.timeout.connect(self._on_tick)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def show_run(self, history: RunHistory, state: RunState) -> None:
+        """Show another run."""
+        self._history = history
+        self._drawn = -1
+        self.log.clear()
+        self.banner.hide()
+        self.export_result.hide()
+        for plot in (self.loss_plot, self.accuracy_plot):
+            plot.clear()
+        self._title.setText(history.title)
+        self.restyle()
+        self.set_state(state)
+
+    def set_state(self, state: RunState) -> None:
+        """The run stands otherwise."""
+        self._state = state
+        self.controls.set_state(state)
+        if state.active:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self._progress.setVisible(state.active)
+        metrics = self._history.metrics
+        if state is RunState.FINISHED and metrics is not None:
+            self.banner.show_finished(metrics)
+            self.try_box.reset(pair=self.takes_pairs)
+        elif not state.active:
+            self.banner.show_ended(state)
+        self.try_box.setVisible(state is RunState.FINISHED)
+        self.draw()
+
+    @property
+    def takes_pairs(self) -> bool:
+        """True when the model labels two texts at once."""
+        return self._history.data is not None and len(self._history.data.text_columns) == 2
+
+    def show_export(self, event: Exported) -> None:
+        """The export is done."""
+        self.banner.set_exporting("")
+        self.export_result.show_export(event, pair=self.takes_pairs)
+
+    def show_answer(self, answer: Predicted) -> None:
+        """The model said something of the text tried."""
+        self.try_box.show_answer(answer)
+
+    def restyle(self) -> None:
+        """Take the colours in force."""
+        tone = colors().series(self._history.mode)
+        for plot in (self.loss_plot, self.accuracy_plot):
+            plot.set_tone(tone)
+            plot.restyle()
+
+    def set_busy(self, reason: str) -> None:
+        """The engine is lent to something else: say so; empty: it is free."""
+        self.banner.set_busy(reason)
+        self.try_box.setEnabled(not reason)
+        self.try_box.setToolTip(reason)
+
+    def draw(self) -> None:
+        """Draw everything as it stands."""
+        history = self._history
+        self._drawn = history.version
+        self.tiles.draw(history)
+        best_x = history.best.epoch if history.best is not None else None
+        end = history.epochs or (history.last.epoch if history.last is not None else 1.0)
+        dots = history.validations
+        self.loss_plot.draw(history.loss, [(v.epoch, v.loss) for v in dots], best_x, end)
+        self.accuracy_plot.draw(history.accuracy, [(v.epoch, v.accuracy) for v in dots], best_x, end)
+        self.log.take(history.new_lines)
+        self._draw_progress()
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _compose(self) -> None:
+        header = row(spacing=SPACE_3)
+        header.addWidget(self._title, 1)
+        header.addWidget(self._time)
+        plots = row(spacing=SPACE_3)
+        plots.addWidget(self.loss_plot, 1)
+        plots.addWidget(self.accuracy_plot, 1)
+        self._progress = QWidget()
+        progress = row(spacing=SPACE_3)
+        progress.addWidget(self._bar, 1)
+        progress.addWidget(self._stage)
+        self._progress.setLayout(progress)
+        bottom = row(spacing=SPACE_3)
+        bottom.addWidget(self.try_box, 1)
+        bottom.addWidget(self.log, 1)
+        content = column(spacing=SPACE_3)
+        content.addLayout(header)
+        content.addWidget(self.banner)
+        content.addWidget(self.export_result)
+        content.addWidget(self.tiles)
+        content.addLayout(plots, 3)
+        content.addWidget(self._progress)
+        content.addLayout(bottom, 2)
+        content.setContentsMargins(SPACE_2, SPACE_4, SPACE_6, SPACE_4)
+        page = QWidget()
+        page.setProperty("kind", "page")
+        page.setLayout(content)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(page)
+        footer = column()
+        footer.addWidget(self.controls)
+        footer.setContentsMargins(SPACE_2, 0, SPACE_6, SPACE_4)
+        layout = column(spacing=0)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(footer)
+        self.setLayout(layout)
+
+    def _draw_progress(self) -> None:
+        history = self._history
+        share = history.share
+        self._bar.setValue(round((share or 0.0) * 1000))
+        stage = wording.stage(history.stage) if history.stage is not None else self.tr("Starting the engine")
+        self._stage.setText(f"{stage} · {share * 100:.0f} %" if share is not None else f"{stage}…")
+        self._time.setText(self._when(history))
+
+    def _when(self, history: RunHistory) -> str:
+        if history.metrics is not None:
+            epochs = f"{history.metrics.epochs:.1f}".removesuffix(".0")
+            return self.tr("{0} epochs in {1}").format(epochs, text.duration(history.metrics.train_seconds))
+        if history.last is None or not history.epochs:
+            return self.tr("Preparing…") if self._state is RunState.PREPARING else ""
+        total = max(1, round(history.epochs))
+        epoch = self.tr("Epoch {0} of {1}").format(min(total, int(history.last.epoch) + 1), total)
+        if self._state is RunState.PAUSED:
+            return epoch + self.tr(" · paused")
+        if not self._state.active:
+            return epoch
+        return epoch + self.tr(" · {0} left").format(text.duration(history.last.seconds_left))
+
+    def _on_tick(self) -> None:
+        if self._drawn != self._history.version and self.isVisible():
+            self.draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw at once after the panel became visible again with news it had skipped."""
+        super().resizeEvent(event)
+        if self._drawn != self._history.version:
+            self.draw()

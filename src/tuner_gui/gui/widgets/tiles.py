@@ -1,0 +1,90 @@
+"""Four numbers set large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from tuner_gui.gui import text
+from tuner_gui.gui.run_history import RunHistory
+from tuner_gui.gui.theme import HEADLINE_POINTS, SPACE_1, SPACE_2, SPACE_3, SPACE_4, tabular
+from tuner_gui.gui.widgets.basics import Card, label, row
+
+
+class Tile(Card):
+    """A caption, a number, a word beside it."""
+
+    def __init__(self, caption: str, tip: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setToolTip(tip)
+        self.setAccessibleName(caption)
+        self.body.setContentsMargins(SPACE_4, SPACE_2 + 2, SPACE_2, SPACE_2 + 2)
+        self.body.setSpacing(0)
+        self._value = QLabel(text.UNKNOWN)
+        self._value.setFont(tabular(self.font(), HEADLINE_POINTS))
+        self._value.setStyleSheet(f"font-size: {HEADLINE_POINTS}pt;")
+        self._note = label(kind="small")
+        self._note.setMinimumWidth(0)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        line = row(spacing=SPACE_1 + 2)
+        line.addWidget(self._value, 0, Qt.AlignmentFlag.AlignBaseline)
+        line.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBaseline)
+        self.body.addWidget(label(caption, "small"))
+        self.body.addLayout(line)
+
+    def show_value(self, value: str, note: str = "") -> None:
+        """Set number and word; nothing is repainted when they are the same."""
+        if self._value.text() != value:
+            self._value.setText(value)
+            self.setAccessibleDescription(f"{value} {note}")
+        if self._note.text() != note:
+            self._note.setText(note)
+
+
+class Tiles(QWidget):
+    """Validation accuracy, loss, speed and memory of a run."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._accuracy = Tile(
+            self.tr("Validation accuracy"),
+            self.tr("Share of validation rows labelled right; the model does not learn from them."),
+            "accuracyTile",
+        )
+        self._loss = Tile(
+            self.tr("Loss"), self.tr("How wrong the model is on the rows it learns from."), "lossTile"
+        )
+        self._speed = Tile(self.tr("Speed"), self.tr("Training rows per second."), "speedTile")
+        self._memory = Tile(self.tr("Memory"), self.tr("Memory the engine uses now."), "memoryTile")
+        layout = row(spacing=SPACE_3)
+        for tile, stretch in ((self._accuracy, 5), (self._loss, 4), (self._speed, 4), (self._memory, 4)):
+            layout.addWidget(tile, stretch)
+        self.setLayout(layout)
+
+    def draw(self, history: RunHistory) -> None:
+        """Show how the run stands; once it is finished, its best."""
+        metrics, last = history.metrics, history.last
+        validation = history.validations[-1] if history.validations else None
+        if metrics is not None:
+            note = self.tr("of {0} rows").format(text.count(metrics.validation.n))
+            self._accuracy.show_value(text.percent(metrics.validation.accuracy), note)
+        elif validation is not None:
+            note = self.tr("▲ best") if validation.best else self._below_best(history)
+            self._accuracy.show_value(text.percent(validation.accuracy), note)
+        else:
+            self._accuracy.show_value(text.UNKNOWN)
+        smooth = history.loss.smooth
+        self._loss.show_value(f"{smooth[-1]:.3f}" if len(smooth) else text.UNKNOWN)
+        speed = metrics.rows_per_second if metrics is not None else last.rows_per_second if last else 0.0
+        number, _, unit = text.speed(speed).partition(" ")
+        self._speed.show_value(number if speed else text.UNKNOWN, unit if speed else "")
+        used = metrics.peak_memory_bytes if metrics is not None else last.memory_bytes if last else 0
+        number, _, unit = text.size(used).partition(" ")
+        note = self.tr("{0} at most").format(unit) if metrics is not None else unit
+        self._memory.show_value(number if used else text.UNKNOWN, note if used else "")
+
+    def _below_best(self, history: RunHistory) -> str:
+        if history.best is None:
+            return ""
+        return self.tr("best {0}").format(text.percent(history.best.accuracy))

@@ -1,0 +1,273 @@
+"""A scripted engine with the interface of `EngineClient`: no process, no torch."""
+
+from __future__ import annotations
+
+import math
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tuner_gui.engine.config import (
+    MODES,
+    Action,
+    AnyJob,
+    EstimateJob,
+    ExportJob,
+    FetchModelJob,
+    Hyperparameters,
+    PredictJob,
+    TrainJob,
+)
+from tuner_gui.engine.events import (
+    AnyEvent,
+    DataReady,
+    DeviceInfo,
+    EngineReady,
+    Estimated,
+    Exported,
+    Logged,
+    Metrics,
+    ModeEstimate,
+    ModelFetched,
+    ModelInfo,
+    Predicted,
+    Prediction,
+    Progressed,
+    RunCancelled,
+    RunFinished,
+    RunStarted,
+    RunSuspended,
+    Score,
+    StageChanged,
+    Stepped,
+    Validated,
+)
+from tuner_gui.errors import EngineDiedError
+
+DEVICE = DeviceInfo(kind="cpu", name="CPU · 2 cores", memory_bytes=8_000_000_000, precision="fp32")
+MODEL = ModelInfo(
+    source="builtin",
+    name="all-MiniLM-L6-v2",
+    architecture="BertModel",
+    parameters=22_713_216,
+    layers=6,
+    max_length=512,
+    size_bytes=90_900_000,
+    license="Apache-2.0",
+)
+DEFAULTS = Hyperparameters(epochs=3, batch_size=16, learning_rate=2e-4, max_length=64)
+LABELS = ("negative", "neutral", "positive")
+METRICS = Metrics(
+    test=Score(accuracy=0.841, macro_f1=0.829, n=104, accuracy_ci=(0.759, 0.899), loss=0.47),
+    validation=Score(accuracy=0.865, macro_f1=0.851, n=104, accuracy_ci=(0.786, 0.918), loss=0.42),
+    train_seconds=83.0,
+    rows_per_second=61.0,
+    peak_memory_bytes=1_240_000_000,
+    parameters=22_714_371,
+    trainable_parameters=22_714_371,
+    epochs=3.0,
+    best_epoch=2.4,
+    learning_rate=2e-4,
+)
+
+
+@dataclass
+class Script:
+    """What the engine does with a training job."""
+
+    steps: int = 12
+    steps_per_epoch: int = 4
+    validate_every: int = 2
+    hold_at: int | None = None
+    """Wait before this step until `release` is called or a command comes."""
+    die_at: int | None = None
+    """The process ends before this step."""
+    fail: dict[str, AnyEvent] = field(default_factory=dict)
+    """Terminal event by kind of job (`train`, `export`…) instead of the good one."""
+    device: DeviceInfo = DEVICE
+    labels: tuple[str, ...] = LABELS
+
+
+class FakeEngine:
+    """Plays a `Script`. Thread-safe like the real one."""
+
+    def __init__(self, script: Script | None = None) -> None:
+        self.script = script or Script()
+        self.jobs: list[AnyJob] = []
+        self.sent: list[Action] = []
+        self.closed = False
+        self.warmed = False
+        self._commands: queue.SimpleQueue[Action | None] = queue.SimpleQueue()
+        self._released = threading.Event()
+        self._told_ready = False
+
+    # --- the interface of EngineClient -----------------------------------------------------------
+
+    @property
+    def pid(self) -> int | None:
+        return 4242 if self.warmed and not self.closed else None
+
+    def warm(self) -> None:
+        self.warmed = True
+
+    def run(self, job: AnyJob) -> Iterator[AnyEvent]:
+        self.jobs.append(job)
+        if not self._told_ready:
+            self._told_ready = True
+            yield EngineReady(pid=4242, device=self.script.device, seconds=0.1)
+        failure = self.script.fail.get(type(job).__struct_config__.tag)  # type: ignore[arg-type]
+        if failure is not None:
+            yield failure
+            return
+        match job:
+            case TrainJob():
+                yield from self._train(job)
+            case FetchModelJob():
+                yield ModelFetched(model=MODEL)
+            case EstimateJob():
+                yield self._estimated()
+            case ExportJob(destination=destination):
+                yield StageChanged(stage="exporting")
+                yield StageChanged(stage="verifying")
+                yield Exported(
+                    path=destination, rows_checked=32, largest_difference=2.1e-6, size_bytes=91_400_000
+                )
+            case PredictJob():
+                shares = (0.06, 0.13, 0.81) if len(self.script.labels) == 3 else _many(self.script.labels)
+                yield Predicted(
+                    labels=self.script.labels,
+                    predictions=(Prediction(label=self.script.labels[-1], probabilities=shares),),
+                )
+
+    def send(self, action: Action) -> None:
+        self.sent.append(action)
+        self._commands.put(action)
+
+    def close(self) -> None:
+        self.closed = True
+        self._commands.put(None)
+
+    # --- for tests -------------------------------------------------------------------------------
+
+    def release(self) -> None:
+        """Go on from where `hold_at` waits."""
+        self._released.set()
+        self._commands.put(None)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Classes of the jobs so far."""
+        return [type(job).__name__ for job in self.jobs]
+
+    def _estimated(self) -> Estimated:
+        cost = {"layerwise": (92, 1.3e9), "full": (90, 1.3e9), "head": (18, 0.5e9), "scratch": (141, 1.3e9)}
+        return Estimated(
+            model=MODEL,
+            modes=tuple(
+                ModeEstimate(
+                    mode=mode, seconds=cost[mode][0], memory_bytes=int(cost[mode][1]), hyperparameters=DEFAULTS
+                )
+                for mode in MODES
+            ),
+        )
+
+    def _train(self, job: TrainJob) -> Iterator[AnyEvent]:
+        script = self.script
+        yield StageChanged(stage="reading")
+        yield DataReady(
+            train=484,
+            validation=104,
+            test=104,
+            labels=script.labels,
+            text_columns=job.config.dataset.text_columns,
+            label_column=job.config.dataset.label_column,
+            skipped=2,
+        )
+        yield StageChanged(stage="tokenizing")
+        yield Progressed(stage="tokenizing", done=484, total=692)
+        yield Logged(message="98 % of the texts fit into 64 tokens", time=1_760_000_000.0)
+        yield StageChanged(stage="training")
+        yield RunStarted(
+            parameters=22_714_371,
+            trainable_parameters=22_714_371,
+            device=script.device,
+            hyperparameters=DEFAULTS,
+            total_steps=script.steps,
+            steps_per_epoch=script.steps_per_epoch,
+            learning_rates=(),
+        )
+        best = 0.0
+        for step in range(1, script.steps + 1):
+            ended = yield from self._obey(step)
+            if ended:
+                return
+            epoch = step / script.steps_per_epoch
+            yield self._step(step, epoch)
+            if step % script.validate_every == 0 or step == script.steps:
+                accuracy = 0.87 - 0.52 * math.exp(-2.2 * epoch) - 0.006 * (step % 3)
+                yield Validated(
+                    step=step,
+                    epoch=epoch,
+                    loss=0.42 + 0.68 * math.exp(-1.6 * epoch),
+                    accuracy=accuracy,
+                    macro_f1=accuracy - 0.02,
+                    best=accuracy > best,
+                )
+                best = max(best, accuracy)
+        yield StageChanged(stage="testing")
+        yield RunFinished(metrics=METRICS)
+
+    def _step(self, step: int, epoch: float) -> Stepped:
+        noise = math.sin(step * 12.9898) * 43758.5453
+        noise -= math.floor(noise) + 0.5
+        return Stepped(
+            step=step,
+            epoch=epoch,
+            loss=max(0.02, 0.26 + 0.84 * math.exp(-1.7 * epoch) + 0.34 * noise * math.exp(-0.3 * epoch)),
+            accuracy=min(1.0, max(0.0, round(16 * (0.93 - 0.55 * math.exp(-2 * epoch) + 0.2 * noise)) / 16)),
+            learning_rate=2e-4,
+            rows_per_second=61.3,
+            memory_bytes=1_180_000_000,
+            seconds_left=(self.script.steps - step) * 0.25,
+        )
+
+    def _obey(self, step: int) -> Iterator[AnyEvent]:
+        """Play the pauses and endings; returns True when the job has ended."""
+        if self.script.die_at == step or self.closed:
+            raise EngineDiedError("The engine process ended unexpectedly (it was killed).", hint="Resume the run.")
+        wait = self.script.hold_at == step and not self._released.is_set()
+        while wait or not self._commands.empty():
+            command = self._commands.get()
+            if self.closed:
+                raise EngineDiedError("The engine was stopped.")
+            if command is None:
+                wait = False
+            elif command == "pause":
+                yield StageChanged(stage="paused")
+                wait = True
+            elif command == "resume":
+                yield StageChanged(stage="training")
+                wait = self.script.hold_at == step and not self._released.is_set()
+            else:
+                yield {
+                    "cancel": RunCancelled(),
+                    "suspend": RunSuspended(step=step),
+                    "stop": RunFinished(metrics=METRICS, stopped_early=True),
+                }[command]
+                return True
+        return False
+
+
+def _many(labels: tuple[str, ...]) -> tuple[float, ...]:
+    weights = [math.exp(-index * 0.8) for index in range(len(labels))]
+    return tuple(weight / sum(weights) for weight in reversed(weights))
+
+
+def write_table(path: Path, rows: int = 60, classes: tuple[str, ...] = LABELS) -> Path:
+    """A small table of texts and labels that Tuner can learn from."""
+    lines = ["headline,sentiment"]
+    lines += [f"Quarter {index} brought news number {index * 7},{classes[index % len(classes)]}" for index in range(rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,123 @@
+"""Tiny random models with a real tokenizer, for tests that must not wait for real weights."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
+
+Architecture = Literal["bert", "distilbert", "roberta", "gpt2"]
+
+LAYERS = 2
+HIDDEN = 32
+MAX_LENGTH = 64
+_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+_WORDS = (
+    "good",
+    "bad",
+    "poor",
+    "great",
+    "the",
+    "a",
+    "is",
+    "was",
+    "and",
+    "not",
+    "film",
+    "price",
+    "rises",
+    "falls",
+)
+
+
+def make_tiny_model(folder: Path, architecture: Architecture = "bert", *, seed: int = 0) -> Path:
+    """Save a random two-layer model and its tokenizer in `folder`, as safetensors; return `folder`.
+
+    Any lower-case English text is tokenized without unknown tokens. The GPT-2 has no padding token,
+    as the real one.
+    """
+    tokenizer = _tokenizer(architecture)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = AutoModel.from_config(_config(architecture, len(tokenizer)))
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def _tokenizer(architecture: Architecture) -> PreTrainedTokenizerFast:
+    characters = string.ascii_lowercase + string.digits + string.punctuation
+    pieces = [*_SPECIAL, *_WORDS, *characters, *(f"##{character}" for character in characters)]
+    vocabulary = {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}
+    tokenizer = Tokenizer(models.WordPiece(vocab=vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    inputs = ["input_ids", "attention_mask"]
+    if architecture == "gpt2":
+        return PreTrainedTokenizerFast(
+            tokenizer_object=tokenizer,
+            unk_token="[UNK]",
+            eos_token="[SEP]",
+            model_max_length=MAX_LENGTH,
+            model_input_names=inputs,
+        )
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", vocabulary["[CLS]"]), ("[SEP]", vocabulary["[SEP]"])],
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        model_max_length=MAX_LENGTH,
+        model_input_names=[*inputs, "token_type_ids"] if architecture == "bert" else inputs,
+    )
+
+
+def _config(architecture: Architecture, vocabulary_size: int) -> Any:
+    sizes: dict[Architecture, dict[str, int]] = {
+        "bert": {
+            "hidden_size": HIDDEN,
+            "num_hidden_layers": LAYERS,
+            "num_attention_heads": 2,
+            "intermediate_size": 64,
+            "max_position_embeddings": MAX_LENGTH,
+            "pad_token_id": 0,
+        },
+        "distilbert": {
+            "dim": HIDDEN,
+            "n_layers": LAYERS,
+            "n_heads": 2,
+            "hidden_dim": 64,
+            "max_position_embeddings": MAX_LENGTH,
+            "pad_token_id": 0,
+        },
+        "roberta": {
+            "hidden_size": HIDDEN,
+            "num_hidden_layers": LAYERS,
+            "num_attention_heads": 2,
+            "intermediate_size": 64,
+            # RoBERTa counts positions from the padding token's id + 1.
+            "max_position_embeddings": MAX_LENGTH + 1,
+            "type_vocab_size": 1,
+            "pad_token_id": 0,
+            "bos_token_id": 2,
+            "eos_token_id": 3,
+        },
+        "gpt2": {
+            "n_embd": HIDDEN,
+            "n_layer": LAYERS,
+            "n_head": 2,
+            "n_positions": MAX_LENGTH,
+            "bos_token_id": 3,
+            "eos_token_id": 3,
+        },
+    }
+    return AutoConfig.for_model(architecture, vocab_size=vocabulary_size, **sizes[architecture])

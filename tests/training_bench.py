@@ -1,0 +1,98 @@
+"""A tiny model, a tiny task and a trainer over them, for the unit tests of the training loop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel
+
+from tuner_gui.engine.config import Hyperparameters
+from tuner_gui.engine.control import Control
+from tuner_gui.engine.events import AnyEvent
+from tuner_gui.engine.training.defaults import ModeRecipe
+from tuner_gui.engine.training.optimizer import build_optimizer, rate_groups
+from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
+from tuner_gui.engine.training.trainer import Trainer, TrainingData
+
+TEXTS = [
+    (text,)
+    for text in (
+        "the film is great",
+        "a bad film",
+        "good price",
+        "the price is poor and bad",
+        "great and good",
+        "not a good film and the price was bad",
+    )
+    for _ in range(8)
+]
+LABELS = np.asarray([label for label in (1, 0, 1, 0, 1, 0) for _ in range(8)])
+ORDER = np.random.default_rng(0).permutation(len(TEXTS))
+TRAIN, VALIDATION = ORDER[:36], ORDER[36:]
+SETTINGS = Hyperparameters(epochs=2, batch_size=6, learning_rate=1e-3, max_length=32)
+"""36 rows in batches of 6 over 2 epochs: 12 steps."""
+
+
+def load(folder: Path, classes: int = 2) -> PreTrainedModel:
+    """The tiny model with a head that is the same every time."""
+    torch.manual_seed(0)
+    model: Any = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=classes)
+    if model.config.pad_token_id is None:
+        model.config.pad_token_id = model.config.eos_token_id  # as Tuner does for decoders
+    return model  # type: ignore[no-any-return]
+
+
+def rows_of(folder: Path, cache: Path) -> TokenizedRows:
+    """`TEXTS`, tokenised."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return tokenize(TEXTS, tokenizer, max_length=32, cache_file=cache / "tokens.arrow")
+
+
+class Bench:
+    """One trainer and what it reported."""
+
+    def __init__(
+        self,
+        model: PreTrainedModel,
+        rows: RowSource,
+        folder: Path,
+        *,
+        recipe: ModeRecipe | None = None,
+        settings: Hyperparameters = SETTINGS,
+        after: dict[int, str] | None = None,
+    ) -> None:
+        """`after` maps a step to what is asked for once it is done."""
+        self.model = model
+        self.control = Control()
+        self.events: list[AnyEvent] = []
+        self._after = after or {}
+        self.checkpoints = folder / "checkpoints"
+        torch.manual_seed(1)
+        groups = rate_groups(model, recipe or ModeRecipe(), settings.learning_rate or 1e-3)
+        self.trainer = Trainer(
+            model,
+            build_optimizer(groups, torch.device("cpu")),
+            TrainingData(rows, LABELS, TRAIN, VALIDATION),
+            settings,
+            seed=0,
+            accelerator=Accelerator(cpu=True),
+            control=self.control,
+            emit=self._emit,
+            checkpoints=self.checkpoints,
+        )
+
+    def _emit(self, event: AnyEvent) -> None:
+        self.events.append(event)
+        action: Any = self._after.pop(getattr(event, "step", 0), None)
+        if action:
+            self.control.request(action)
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        """Events of one kind."""
+        return [event for event in self.events if isinstance(event, kind)]

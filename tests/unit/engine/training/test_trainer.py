@@ -1,0 +1,195 @@
+"""The training loop on a tiny model: it learns, obeys, resumes exactly and survives running out of memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from training_bench import Bench, load, rows_of
+
+from tuner_gui.engine.config import Hyperparameters
+from tuner_gui.engine.events import BatchReduced, Checkpointed, StageChanged, Stepped, Validated
+from tuner_gui.engine.training.checkpoint import newest_checkpoint
+from tuner_gui.engine.training.tokenizing import TokenizedRows
+from tuner_gui.engine.training.trainer import SuspendedError
+from tuner_gui.errors import CancelledError, RunError
+
+
+@pytest.fixture(scope="module")
+def rows(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> TokenizedRows:
+    return rows_of(tiny_model, tmp_path_factory.mktemp("tokens"))
+
+
+def losses(bench: Bench) -> list[float]:
+    return [event.loss for event in bench.of(Stepped)]
+
+
+def test_it_learns_and_keeps_the_best(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:
+    settings = Hyperparameters(epochs=10, batch_size=6, learning_rate=3e-3, max_length=32)
+    bench = Bench(load(tiny_model), rows, tmp_path, settings=settings)
+    assert bench.trainer.train() is False
+    assert losses(bench)[-1] < 0.3 * losses(bench)[0]
+    validated = bench.of(Validated)
+    assert max(event.accuracy for event in validated) == 1.0
+    best = [event for event in validated if event.best][-1]
+    assert bench.trainer.progress.best_step == best.step
+    assert bench.trainer.progress.best_score is not None
+    assert bench.trainer.progress.best_score.accuracy == best.accuracy
+
+
+def test_steps_and_validations_are_reported(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:
+    bench = Bench(load(tiny_model), rows, tmp_path)
+    bench.trainer.train()
+    steps = bench.of(Stepped)
+    assert [event.step for event in steps] == list(range(1, 13))
+    assert steps[-1].epoch == 2.0
+    assert steps[-1].seconds_left == 0.0
+    assert all(event.rows_per_second > 0 and event.memory_bytes > 0 for event in steps)
+    assert len(bench.of(Validated)) == 10
+    assert bench.of(Validated)[-1].step == 12
+
+
+def test_a_seed_decides_everything(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:
+    runs = [Bench(load(tiny_model), rows, tmp_path) for _ in range(2)]
+    for bench in runs:
+        torch.manual_seed(7)
+        bench.trainer.train()
+    assert losses(runs[0]) == losses(runs[1])
+
+
+def test_stop_keeps_the_best_so_far(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:
+    bench = Bench(load(tiny_model), rows, tmp_path, after={5: "stop"})
+    assert bench.trainer.train() is True
+    assert bench.of(Stepped)[-1].step == 5
+    assert bench.of(Validated)
+    assert bench.trainer.progress.best_step <= 5
+
+
+def test_cancel_ends_at_once(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:
+    bench = Bench(load(tiny_model), rows, tmp_path, after={3: "cancel"})
+    with pytest.raises(CancelledError):
+        bench.trainer.train()
+    assert bench.of(Stepped)[-1].step == 3
+
+
+def test_pause_waits_until_resumed(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:
+    bench = Bench(load(tiny_model), rows, tmp_path, after={3: "pause"})
+    waited = []
+
+    def wait() -> None:
+        waited.append(bench.of(Stepped)[-1].step)
+        bench.control.request("resume")
+
+    bench.control.wait_while_paused = wait  # type: ignore[method-assign]
+    bench.trainer.train()
+    assert waited == [3]
+    assert [event.stage for event in bench.of(StageChanged)] == ["training", "paused", "training"]
+    assert bench.of(Stepped)[-1].step == 12
+
+
+def test_a_suspended_run_resumes_exactly(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:
+    whole = Bench(load(tiny_model), rows, tmp_path / "whole")
+    torch.manual_seed(7)
+    whole.trainer.train()
+
+    first = Bench(load(tiny_model), rows, tmp_path / "parts", after={7: "suspend"})
+    torch.manual_seed(7)
+    with pytest.raises(SuspendedError):
+        first.trainer.train()
+    assert [event.step for event in first.of(Checkpointed)] == [7]
+    checkpoint = newest_checkpoint(first.checkpoints)
+    assert checkpoint is not None
+    assert sorted(file.name for file in checkpoint.iterdir()) == [
+        "best.safetensors",
+        "optimizer.safetensors",
+        "random.safetensors",
+        "state.json",
+        "trainable.safetensors",
+    ]
+
+    second = Bench(load(tiny_model), rows, tmp_path / "parts")
+    torch.manual_seed(99)  # must not matter
+    second.trainer.resume(checkpoint)
+    second.trainer.train()
+    assert losses(first) + losses(second) == losses(whole)
+    for name, parameter in whole.model.state_dict().items():
+        assert torch.equal(parameter, second.model.state_dict()[name]), name
+
+
+def test_only_the_newest_checkpoint_is_kept(
+    tiny_model: Path, rows: TokenizedRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuner_gui.engine.training.trainer._CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr("tuner_gui.engine.training.trainer._CHECKPOINT_COST", 0.0)
+    bench = Bench(load(tiny_model), rows, tmp_path)
+    bench.trainer.train()
+    assert [event.step for event in bench.of(Checkpointed)] == list(range(1, 12))
+    assert [path.name for path in bench.checkpoints.iterdir()] == ["step-000011"]
+
+
+def test_a_damaged_checkpoint_is_named(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:
+    bench = Bench(load(tiny_model), rows, tmp_path, after={2: "suspend"})
+    with pytest.raises(SuspendedError):
+        bench.trainer.train()
+    checkpoint = newest_checkpoint(bench.checkpoints)
+    assert checkpoint is not None
+    file = checkpoint / "optimizer.safetensors"
+    file.write_bytes(file.read_bytes()[:100])
+    with pytest.raises(RunError, match="damaged"):
+        Bench(load(tiny_model), rows, tmp_path).trainer.resume(checkpoint)
+
+
+class Greedy(torch.nn.Module):
+    """Stands before a model and has memory for few rows only."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def forward(self, module: Any, args: Any, kwargs: Any) -> None:
+        if module.training and kwargs["input_ids"].shape[0] > self.most:
+            raise torch.OutOfMemoryError("out of memory")
+
+
+def test_out_of_memory_splits_the_batch_and_learns_the_same(
+    tiny_model: Path, rows: TokenizedRows, tmp_path: Path
+) -> None:
+    plain, tight = load(tiny_model), load(tiny_model)
+    for model in (plain, tight):
+        for module in model.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0
+    tight.register_forward_pre_hook(Greedy(2).forward, with_kwargs=True)
+    benches = [Bench(model, rows, tmp_path) for model in (plain, tight)]
+    for bench in benches:
+        bench.trainer.train()
+    assert [event.rows_at_once for event in benches[1].of(BatchReduced)] == [3, 2]
+    assert losses(benches[1]) == pytest.approx(losses(benches[0]), rel=1e-4)
+
+
+def test_out_of_memory_with_one_row_is_an_error(
+    tiny_model: Path, rows: TokenizedRows, tmp_path: Path
+) -> None:
+    model = load(tiny_model)
+    model.register_forward_pre_hook(Greedy(0).forward, with_kwargs=True)
+    with pytest.raises(torch.OutOfMemoryError):
+        Bench(model, rows, tmp_path).trainer.train()
+
+
+def test_another_error_is_not_taken_for_out_of_memory(
+    tiny_model: Path, rows: TokenizedRows, tmp_path: Path
+) -> None:
+    model = load(tiny_model)
+
+    def fail(module: Any, args: Any) -> None:
+        raise RuntimeError("shapes do not fit")
+
+    model.register_forward_pre_hook(fail)
+    bench = Bench(model, rows, tmp_path)
+    with pytest.raises(RuntimeError, match="shapes"):
+        bench.trainer.train()
+    assert bench.of(BatchReduced) == []
+
+
