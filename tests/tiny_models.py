@@ -16,22 +16,7 @@ LAYERS = 2
 HIDDEN = 32
 MAX_LENGTH = 64
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
-_WORDS = (
-    "good",
-    "bad",
-    "poor",
-    "great",
-    "the",
-    "a",
-    "is",
-    "was",
-    "and",
-    "not",
-    "film",
-    "price",
-    "rises",
-    "falls",
-)
+_WORDS = ("good", "bad", "poor", "great", "the", "a", "is", "was", "and", "not", "film", "price", "rises")
 
 
 def make_tiny_model(folder: Path, architecture: Architecture = "bert", *, seed: int = 0) -> Path:
@@ -43,7 +28,7 @@ def make_tiny_model(folder: Path, architecture: Architecture = "bert", *, seed: 
     tokenizer = _tokenizer(architecture)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = AutoModel.from_config(_config(architecture, len(tokenizer)))
+        model = AutoModel.from_config(_config(architecture, len(tokenizer)))  # type: ignore[no-untyped-call]
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
@@ -58,7 +43,7 @@ def _tokenizer(architecture: Architecture) -> PreTrainedTokenizerFast:
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     inputs = ["input_ids", "attention_mask"]
     if architecture == "gpt2":
-        return PreTrainedTokenizerFast(
+        return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
             tokenizer_object=tokenizer,
             unk_token="[UNK]",
             eos_token="[SEP]",
@@ -70,7 +55,7 @@ def _tokenizer(architecture: Architecture) -> PreTrainedTokenizerFast:
         pair="[CLS] $A [SEP] $B:1 [SEP]:1",
         special_tokens=[("[CLS]", vocabulary["[CLS]"]), ("[SEP]", vocabulary["[SEP]"])],
     )
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
         pad_token="[PAD]",
         unk_token="[UNK]",

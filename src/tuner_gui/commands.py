@@ -24,6 +24,7 @@ from tuner_gui.engine.events import (
     TerminalEvent,
     encode,
 )
+from tuner_gui.engine.threads import share_processor
 from tuner_gui.errors import RunError, TunerError
 from tuner_gui.runs.recorder import Recorder
 from tuner_gui.runs.store import create_run, find_run, load_run, reopen_run
@@ -96,6 +97,7 @@ def _execute(job: AnyJob, *listeners: Callable[[AnyEvent], None]) -> TerminalEve
         if isinstance(event, TerminalEvent):
             ends.append(event)
 
+    share_processor()
     with _suspend_on_signals(control):
         from tuner_gui.engine.jobs import execute  # heavy; a signal during the import is heard too
 

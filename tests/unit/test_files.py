@@ -35,10 +35,14 @@ def test_write_atomic_keeps_the_old_content_when_it_fails(
 
 
 def test_new_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), new_folder(tmp_path / "model") as temporary:
-        (temporary / "half").write_text("x")
-        assert not (tmp_path / "model").exists()
-        raise RuntimeError
+    def fail_half_way() -> None:
+        with new_folder(tmp_path / "model") as temporary:
+            (temporary / "half").write_text("x")
+            assert not (tmp_path / "model").exists()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
     assert list(tmp_path.iterdir()) == []
     with new_folder(tmp_path / "model") as temporary:
         (temporary / "whole").write_text("x")

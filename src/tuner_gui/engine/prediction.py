@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from tuner_gui.engine.device import find_device
+from tuner_gui.engine.device import find_device, torch_device
 from tuner_gui.engine.evaluation.metrics import probabilities
 from tuner_gui.engine.events import Predicted, Prediction
 from tuner_gui.errors import RunError
@@ -45,7 +45,6 @@ def predict(run_dir: Path, texts: tuple[tuple[str, ...], ...]) -> Predicted:
 def _load(folder: Path, changed: int) -> tuple[Any, Any]:
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    kind = find_device().kind
     model = AutoModelForSequenceClassification.from_pretrained(folder, use_safetensors=True)
-    device = {"rocm": "cuda"}.get(kind, kind)
+    device = torch_device(find_device().kind)
     return AutoTokenizer.from_pretrained(folder), model.to(device).eval()

@@ -17,6 +17,7 @@ import psutil
 from tuner_gui.engine.config import AnyJob, Command, Request
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, EngineReady, encode
+from tuner_gui.engine.threads import share_processor
 
 _NICENESS = 10
 
@@ -26,6 +27,7 @@ def main() -> int:
     started = time.perf_counter()
     out = _claim_stdout()
     _be_polite()
+    share_processor()
     control = Control()
     jobs: queue.SimpleQueue[AnyJob] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(jobs, control), daemon=True, name="requests").start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -99,6 +99,7 @@ def button(key: str, *, kind: str = "", name: str = "", tone: icons.Tone = "text
     """A push button that shows action `key`; whoever asks for it connects `clicked`."""
     spec = specs()[key]
     result = QPushButton(spec.text)
+    result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     result.setObjectName(name or f"{key}Button")
     result.setToolTip(tooltip(spec))
     if kind:

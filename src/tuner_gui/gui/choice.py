@@ -75,5 +75,5 @@ class Choice:
         if not data.examined:
             return translate("choice", "Looking at the data…")
         if data.problem is not None:
-            return data.problem.message
-        return self.invalid_field
+            return translate("choice", "Something in the data must be mended first")
+        return translate("choice", "Check the fields under Advanced") if self.invalid_field else ""

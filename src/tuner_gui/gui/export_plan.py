@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 from tuner_gui.engine.config import RunConfig
@@ -29,7 +30,7 @@ def python_lines(folder: str, *, pair: bool) -> str:
     return "\n".join(
         (
             "from transformers import pipeline",
-            f'classify = pipeline("text-classification", model={folder!r})',
+            f'classify = pipeline("text-classification", model={json.dumps(folder, ensure_ascii=False)})',
             f"print(classify({example}))",
         )
     )

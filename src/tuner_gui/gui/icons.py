@@ -58,6 +58,12 @@ def set_icon(widget: QAbstractButton | QLabel, name: str, tone: Tone = "text", p
     _show(widget, name, tone, pixels)
 
 
+def clear_icon(widget: QAbstractButton) -> None:
+    """Show no icon on a button any more."""
+    _bindings[:] = [entry for entry in _bindings if entry[0]() not in (None, widget)]
+    widget.setIcon(QIcon())
+
+
 def load() -> None:
     """Load the icon font and draw every icon asked for so far."""
     global _loaded
@@ -79,7 +85,8 @@ def _show(widget: QWidget, name: str, tone: Tone, pixels: int) -> None:
         widget.setPixmap(icon.pixmap(QSize(pixels, pixels), widget.devicePixelRatio()))
     elif isinstance(widget, QAbstractButton):
         widget.setIcon(icon)
-        widget.setIconSize(QSize(pixels, pixels))
+        # A little wider than high: room between picture and words, which the style leaves too small.
+        widget.setIconSize(QSize(pixels + (5 if widget.text() else 0), pixels))
 
 
 def _draw(name: str, tone: Tone) -> QIcon:

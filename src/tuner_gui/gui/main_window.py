@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -25,13 +25,16 @@ from tuner_gui.gui.pages.train_page import TrainPage
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
-from tuner_gui.gui.theme import SPACE_2, SPACE_4, Theme
+from tuner_gui.gui.theme import Theme
 from tuner_gui.gui.widgets.basics import column
 from tuner_gui.gui.widgets.drop_overlay import DropOverlay
 from tuner_gui.gui.widgets.message_bar import MessageBar
 from tuner_gui.gui.widgets.top_bar import TopBar
 
 TRAIN, RUNS = range(2)
+SIZE = QSize(1280, 800)
+FRAME = QSize(16, 48)
+"""What the frame that the system draws may take."""
 LEAVE_LIMIT_MS = 20_000
 """Longest wait for a run to save its checkpoint when the window is closed."""
 
@@ -79,17 +82,16 @@ class MainWindow(QMainWindow):
     # --- parts -----------------------------------------------------------------------------------
 
     def _compose(self) -> None:
-        messages = column()
-        messages.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
-        messages.addWidget(self._messages)
         layout = column(spacing=0)
         layout.addWidget(self._top)
-        layout.addSpacing(SPACE_2)
-        layout.addLayout(messages)
+        layout.addWidget(self._messages)
         layout.addWidget(self._pages, 1)
         page = QWidget()
         page.setLayout(layout)
         self.setCentralWidget(page)
+        # Nothing is marked as focused before the first Tab.
+        page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        page.setFocus()
 
     def _connect(self) -> None:
         session = self._session
@@ -121,7 +123,8 @@ class MainWindow(QMainWindow):
         )
 
     def _place(self) -> None:
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry().size()
+        self.resize(SIZE.boundedTo(room - FRAME))
         if self._settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
 
@@ -198,9 +201,8 @@ class MainWindow(QMainWindow):
             return
         run = self._session.run.run
         if self._leaving:
-            # Not from within the run's own signal: its thread must be able to end first.
-            QTimer.singleShot(0, self, self.close)
-        elif state is RunState.FINISHED and run is not None and run.history.metrics is not None:
+            return
+        if state is RunState.FINISHED and run is not None and run.history.metrics is not None:
             score = run.history.metrics.test
             words = self.tr("{0} on {1} test rows").format(text.with_interval(score), text.count(score.n))
             self._notifier.tell(self.tr("Training is done"), words)
@@ -217,15 +219,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """During a run ask once; otherwise end everything and go."""
-        waiting = self._leaving and self._leave_timer.isActive()
-        if self._session.run.active and not self._leaving:
-            event.ignore()
-            dialog = LeaveDialog(self)
-            dialog.chosen.connect(self._on_leave_chosen)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-            return
-        if self._session.run.active and waiting:
+        if self._must_wait():
             event.ignore()
             return
         self._settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
@@ -234,9 +228,32 @@ class MainWindow(QMainWindow):
         self._runs.wait()
         super().closeEvent(event)
 
-    def _on_leave_chosen(self, leave: str) -> None:
+    def _must_wait(self) -> bool:
+        """True while something has to come to its end first; the window is closed again when it has."""
+        session = self._session
+        if self._leaving:
+            return self._leave_timer.isActive() and session.queue.busy
+        if session.run.active:
+            dialog = LeaveDialog(self)
+            dialog.chosen.connect(self._on_leave_chosen)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+            return True
+        task = session.queue.current
+        if task is not None and task.kind in ("export", "fetch"):
+            self._leave()
+            session.queue.send("cancel")
+            return True
+        return False
+
+    def _leave(self) -> None:
+        """From now on nothing is asked any more: the window goes when the engine has nothing left to do."""
         self._leaving = True
         self._leave_timer.start()
+        self._session.queue.idle.connect(self.close)
+
+    def _on_leave_chosen(self, leave: str) -> None:
+        self._leave()
         run = self._session.run
         if not run.active:
             self.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tuner_gui.engine.config import ExportJob, PredictJob
-from tuner_gui.engine.events import AnyEvent, Exported, Predicted, Progressed, StageChanged
+from tuner_gui.engine.events import AnyEvent, Exported, Predicted, Progressed, RunCancelled, StageChanged
 from tuner_gui.errors import TunerError
 from tuner_gui.gui.engine_queue import EngineQueue, EngineTask, Kind
 
@@ -30,6 +30,7 @@ class ModelTasks(QObject):
     export_progressed = Signal(object, object)
     """Folder of the run, StageChanged or Progressed."""
     export_failed = Signal(object)
+    """Folder of the run whose export failed or was given up."""
     predicted = Signal(object, object)
     """Folder of the run, Predicted."""
     predict_failed = Signal(object)
@@ -64,6 +65,8 @@ class ModelTasks(QObject):
                 self.predicted.emit(task.folder, event)
             case StageChanged() | Progressed() if task.kind == "export":
                 self.export_progressed.emit(task.folder, event)
+            case RunCancelled() if task.kind == "export":
+                self.export_failed.emit(task.folder)
             case _:
                 pass
 

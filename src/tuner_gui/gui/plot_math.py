@@ -20,14 +20,12 @@ def thin_extremes(x: Array, y: Array, limit: int) -> tuple[Array, Array]:
     """
     if len(x) <= limit:
         return x, y
-    stretch = math.ceil(len(x) / (limit // 2))
+    stretch = math.ceil(len(x) / (limit // 2 - 1))
     whole = len(x) // stretch * stretch
     blocks = y[:whole].reshape(-1, stretch)
     starts = np.arange(len(blocks)) * stretch
     picks = np.stack([starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1)])
-    index = np.sort(picks, axis=0).T.ravel()
-    if whole < len(x):
-        index = np.append(index[: limit - 1], len(x) - 1)
+    index = np.append(np.sort(picks, axis=0).T.ravel(), len(x) - 1)
     return x[index], y[index]
 
 
@@ -53,22 +51,23 @@ def nice_ceiling(value: float) -> float:
 
 def loss_range(smooth: Array, validation: Array) -> tuple[float, float]:
     """From zero to a stepped top, so that the axis moves seldom while points arrive."""
-    top = max((float(np.nanmax(part)) for part in (smooth, validation) if len(part)), default=1.0)
-    return 0.0, nice_ceiling(top * 1.08)
+    values = _finite(smooth, validation)
+    return 0.0, nice_ceiling(float(values.max()) * 1.08) if len(values) else 1.0
 
 
 def percent_range(smooth: Array, validation: Array) -> tuple[float, float]:
-    """Stepped by ten points of 0..100, at least thirty high."""
-    parts = [part for part in (smooth, validation) if len(part)]
-    if not parts:
+    """Stepped by ten points of 0..100, at least thirty high where there is room."""
+    values = _finite(smooth, validation)
+    if not len(values):
         return 0.0, 100.0
-    low = min(float(np.nanmin(part)) for part in parts)
-    high = max(float(np.nanmax(part)) for part in parts)
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return 0.0, 100.0
-    top = min(100.0, math.ceil((high + 3) / 10) * 10.0)
-    bottom = max(0.0, math.floor((low - 3) / 10) * 10.0)
+    top = min(100.0, math.ceil((float(values.max()) + 3) / 10) * 10.0)
+    bottom = max(0.0, math.floor((float(values.min()) - 3) / 10) * 10.0)
     return min(bottom, max(0.0, top - 30.0)), top
+
+
+def _finite(*parts: Array) -> Array:
+    values = np.concatenate(parts)
+    return values[np.isfinite(values)]
 
 
 def table(x: Array, raw: Array, smooth: Array) -> str:

@@ -221,6 +221,8 @@ class Session(QObject):
         if isinstance(event, Estimated):
             self._set_estimate(event)
             self.model_changed.emit(event.model)
+        elif isinstance(event, RunCancelled):
+            self._asked = None
 
     def _on_fetch_event(self, event: object) -> None:
         if isinstance(event, ModelFetched):

@@ -20,30 +20,26 @@ def duration(seconds: float) -> str:
     if whole < 60:
         return translate("text", "{0} s").format(max(1, whole))
     if whole < 600:
-        minutes, rest = divmod(whole, 60)
-        return (
-            translate("text", "{0} min {1} s").format(minutes, rest)
-            if rest
-            else translate("text", "{0} min").format(minutes)
-        )
+        return _two(whole, translate("text", "{0} min"), translate("text", "{0} s"))
     minutes = round(whole / 60)
     if minutes < 60:
         return translate("text", "{0} min").format(minutes)
-    hours, minutes = divmod(minutes, 60)
-    return (
-        translate("text", "{0} h {1} min").format(hours, minutes)
-        if minutes
-        else translate("text", "{0} h").format(hours)
-    )
+    return _two(minutes, translate("text", "{0} h"), translate("text", "{0} min"))
+
+
+def _two(number: int, large: str, small: str) -> str:
+    """`number` in units of sixty and the rest, the rest left out when it is nothing."""
+    whole, rest = divmod(number, 60)
+    return f"{large.format(whole)} {small.format(rest)}" if rest else large.format(whole)
 
 
 def about(seconds: float) -> str:
-    """A predicted duration, rounded to what a prediction is worth: `~20 s`, `~2 min`."""
+    """A predicted duration, rounded to what a prediction is worth: `~20 s`, `~1.5 min`, `~12 min`."""
     if seconds < 55:
         return "~" + duration(max(5, round(seconds / 5) * 5))
-    if seconds < 600:
-        return "~" + duration(round(seconds / 30) * 30)
-    return "~" + duration(seconds)
+    if seconds < 570:
+        return translate("text", "~{0} min").format(f"{round(seconds / 30) / 2:g}")
+    return "~" + duration(max(seconds, 600))
 
 
 def size(number: float) -> str:

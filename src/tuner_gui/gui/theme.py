@@ -235,20 +235,21 @@ def _button_rules(c: Colors) -> str:
     QPushButton[kind="accent"]:hover {{ background: {c.accent_hover}; }}
     QPushButton[kind="accent"]:pressed {{ background: {c.accent_pressed}; }}
     QPushButton[kind="accent"]:focus {{ border: 2px solid {c.text}; padding: 4px 11px; }}
-    QPushButton[kind="accent"]:disabled {{ background: {c.sunken}; color: {c.muted}; border-color: {c.sunken}; }}
+    QPushButton[kind="accent"]:disabled {{ background: {c.sunken}; color: {c.muted};
+        border-color: {c.sunken}; }}
     QPushButton[kind="quiet"], QToolButton {{ background: transparent; border: 1px solid transparent;
         border-radius: {CONTROL_RADIUS}px; padding: 3px 8px; }}
     QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {c.hover}; }}
     QPushButton[kind="quiet"]:focus, QToolButton:focus {{ border: 2px solid {c.accent}; padding: 2px 7px; }}
     QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {c.link};
-        padding: 2px 4px; min-height: 18px; text-align: left; }}
+        padding: 2px 1px; min-height: 18px; text-align: left; }}
     QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
-    QPushButton[kind="link"]:focus {{ border: 2px solid {c.accent}; padding: 1px 3px; }}
+    QPushButton[kind="link"]:focus {{ border: 2px solid {c.accent}; padding: 1px 0; }}
     QPushButton[kind="link"]:disabled {{ color: {c.muted}; }}
     QPushButton[kind="warning"] {{ background: transparent; border: 1px solid transparent; color: {c.warning};
-        padding: 2px 4px; min-height: 18px; text-align: left; }}
+        padding: 2px 1px; min-height: 18px; text-align: left; }}
     QPushButton[kind="warning"]:hover {{ text-decoration: underline; }}
-    QPushButton[kind="warning"]:focus {{ border: 2px solid {c.accent}; padding: 1px 3px; }}
+    QPushButton[kind="warning"]:focus {{ border: 2px solid {c.accent}; padding: 1px 0; }}
     QPushButton[kind="tab"] {{ background: transparent; border: 2px solid transparent; color: {c.muted};
         border-radius: {CONTROL_RADIUS}px; padding: 4px 12px; font-weight: 500; }}
     QPushButton[kind="tab"]:hover {{ color: {c.text}; }}
@@ -272,7 +273,8 @@ def _field_rules(c: Colors) -> str:
     QComboBox:focus {{ padding-right: 23px; }}
     QComboBox::drop-down {{ border: none; width: 0px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.border};
-        padding: 4px; outline: none; selection-background-color: {c.accent_tint}; selection-color: {c.text}; }}
+        padding: 4px; outline: none; selection-background-color: {c.accent_tint};
+        selection-color: {c.text}; }}
     QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; }}
     """
 
@@ -280,11 +282,13 @@ def _field_rules(c: Colors) -> str:
 def _surface_rules(c: Colors) -> str:
     return f"""
     QMainWindow, QDialog {{ background: {c.window}; }}
-    QFrame[kind="card"] {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: {RADIUS}px; }}
+    QFrame[kind="card"] {{ background: {c.surface}; border: 1px solid {c.border};
+        border-radius: {RADIUS}px; }}
     QFrame[kind="success"] {{ background: {c.success_tint}; border: none; border-radius: {RADIUS}px; }}
     QFrame[kind="error"] {{ background: {c.danger_tint}; border: none; border-radius: {RADIUS}px; }}
     QFrame[kind="notice"] {{ background: {c.warning_tint}; border: none; border-radius: {RADIUS}px; }}
     QFrame[kind="topbar"] {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.border}; }}
+    QFrame#messageBar {{ border-radius: 0; }}
     QFrame[kind="rule"] {{ background: {c.border}; border: none; max-height: 1px; min-height: 1px; }}
     QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ background: transparent; border: none; }}
     QMenu {{ background: {c.surface}; border: 1px solid {c.border}; padding: 4px; }}
@@ -302,15 +306,16 @@ def _part_rules(c: Colors) -> str:
     QPlainTextEdit[kind="code"] {{ background: {c.sunken}; border: 1px solid transparent; color: {c.text};
         border-radius: {CONTROL_RADIUS}px; padding: 4px 6px; }}
     QPlainTextEdit[kind="log"]:focus, QPlainTextEdit[kind="code"]:focus {{ border: 1px solid {c.accent}; }}
-    QProgressBar {{ background: {c.sunken}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+    QProgressBar {{ background: {c.sunken}; border: none; border-radius: 3px; max-height: 6px;
+        min-height: 6px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
     QTableView {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: {RADIUS}px;
         outline: none; selection-background-color: {c.accent_tint}; selection-color: {c.text}; }}
     QTableView:focus {{ border: 1px solid {c.accent}; }}
     QTableView::item {{ padding: 0 10px; border-bottom: 1px solid {c.border}; }}
     QHeaderView {{ background: transparent; border: none; }}
-    QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
-        border-bottom: 1px solid {c.border}; padding: 8px 10px; font-size: {SMALL_POINTS}pt; }}
+    QHeaderView::section {{ background: transparent; color: {c.muted}; border: none;
+        border-bottom: 1px solid {c.border}; padding: 8px 13px; font-size: {SMALL_POINTS}pt; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {c.control_border}; border-radius: 3px; min-height: 28px;
         margin: 2px; }}

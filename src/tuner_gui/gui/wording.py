@@ -36,10 +36,10 @@ def mode_short(mode: Mode) -> str:
 def mode_line(mode: Mode) -> str:
     """What the mode does, in one line."""
     names: dict[Mode, str] = {
-        "layerwise": translate("wording", "Usually best: the top learns fast, the rest gently"),
-        "full": translate("wording", "Every layer learns at the same rate"),
-        "head": translate("wording", "The base model stays as it is, only the top learns"),
-        "scratch": translate("wording", "Random start, nothing learned before; needs many rows"),
+        "layerwise": translate("wording", "Usually best: the top learns fastest"),
+        "full": translate("wording", "All layers learn at the same rate"),
+        "head": translate("wording", "Quick: only the top learns"),
+        "scratch": translate("wording", "Starts from nothing; needs many rows"),
     }
     return names[mode]
 

@@ -39,7 +39,7 @@ def export_run(
     try:
         _check_space(run_dir / "model", destination)
         with new_folder(destination) as temporary:
-            shutil.copytree(run_dir / "model", temporary, dirs_exist_ok=True)
+            shutil.copytree(run_dir / "model", temporary, copy_function=shutil.copyfile, dirs_exist_ok=True)
             (temporary / "README.md").write_text(model_card(run), encoding="utf-8")
             emit(StageChanged(stage="verifying"))
             difference = verify_folder(temporary, reference, run.data.labels, control)

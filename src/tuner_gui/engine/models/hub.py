@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import huggingface_hub
 from huggingface_hub import constants
@@ -21,20 +21,12 @@ from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError:
 )
 
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.models.safety import check_folder, pickled_only
+from tuner_gui.engine.models.safety import TOKENIZER_FILES, check_folder, has_tokenizer, pickled_only
 from tuner_gui.engine.models.transfer import Progress, Transfer, watch
 from tuner_gui.engine.models.weights import INDEX, PICKLED, SINGLE
 from tuner_gui.errors import ModelError, TunerError
 from tuner_gui.files import explain_os_error
 
-_TOKENIZERS = (
-    "tokenizer.json",
-    "vocab.txt",
-    "vocab.json",
-    "spiece.model",
-    "sentencepiece.bpe.model",
-    "tokenizer.model",
-)
 _SMALL_FILES = (
     "config.json",
     "README.md",
@@ -42,8 +34,9 @@ _SMALL_FILES = (
     "special_tokens_map.json",
     "added_tokens.json",
     "merges.txt",
-    *_TOKENIZERS,
+    *TOKENIZER_FILES,
 )
+"""Patterns of what is needed besides the weights."""
 _SPARE_BYTES = 200 * 2**20
 """Disk space that a download must leave free."""
 _TIMEOUT_SECONDS = 15.0
@@ -72,7 +65,7 @@ def cached(repo_id: str) -> Path | None:
         check_folder(folder)
     except ModelError:
         return None  # a download that was cut short; it is taken up again
-    return folder if any((folder / name).is_file() for name in _TOKENIZERS) else None
+    return folder if has_tokenizer(folder) else None
 
 
 def _download(repo_id: str, transfer: Transfer) -> Path:
@@ -86,7 +79,7 @@ def _download(repo_id: str, transfer: Transfer) -> Path:
         transfer.total = sum(sizes.values())
         # Asked for by the name of the branch, not of the commit: so the cache learns what "main" is.
         config = _download_file(repo_id, "config.json", None, transfer, sizes)
-        for name in sizes:
+        for name in [name for name in sizes if name != config.name]:
             _download_file(repo_id, name, config.parent.name, transfer, sizes)
     except (HTTPError, OSError) as error:
         raise _explain(repo_id, error) from error
@@ -117,11 +110,12 @@ def _list_files(repo_id: str) -> dict[str, int]:
         weights = [INDEX, *sorted(name for name in sizes if _is_shard(name))]
     else:
         raise _no_safetensors(repo_id, sizes)
-    return {name: sizes[name] for name in (*_SMALL_FILES, *weights) if name in sizes}
+    small = [name for name in sizes if any(PurePath(name).match(pattern) for pattern in _SMALL_FILES)]
+    return {name: sizes[name] for name in (*small, *weights) if "/" not in name}
 
 
 def _is_shard(name: str) -> bool:
-    return name.startswith("model-") and name.endswith(".safetensors") and "/" not in name
+    return name.startswith("model-") and name.endswith(".safetensors")
 
 
 def _check_space(repo_id: str, sizes: dict[str, int]) -> None:

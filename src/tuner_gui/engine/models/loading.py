@@ -23,7 +23,7 @@ from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 from transformers.models.auto.modeling_auto import MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING
 from transformers.utils import logging as transformers_logging
 
-from tuner_gui.engine.models.safety import check_folder, read_config
+from tuner_gui.engine.models.safety import check_folder, has_tokenizer, read_config
 from tuner_gui.errors import ModelError
 
 _LOADING_ERRORS = (
@@ -46,6 +46,11 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     Raises:
         ModelError: there is none, it is damaged, needs its own code, or has nothing to pad with.
     """
+    if not has_tokenizer(folder):
+        raise ModelError(
+            f"The folder {folder} has no tokenizer (tokenizer.json or a vocabulary).",
+            hint="Copy the tokenizer's files into the folder as well, or download the model again.",
+        )
     with _loading(folder, "tokenizer"):
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     if tokenizer.pad_token_id is None:
@@ -105,7 +110,9 @@ def _load_config(folder: Path, label_names: tuple[str, ...]) -> PretrainedConfig
 
 
 def _draw(config: PretrainedConfig) -> PreTrainedModel:
-    model: PreTrainedModel = AutoModelForSequenceClassification.from_config(config, dtype=torch.float32)
+    model: PreTrainedModel = AutoModelForSequenceClassification.from_config(  # type: ignore[no-untyped-call]
+        config, dtype=torch.float32
+    )
     return model
 
 
@@ -156,17 +163,19 @@ def _check_vocabulary(folder: Path, model: PreTrainedModel, tokenizer: PreTraine
 @contextlib.contextmanager
 def _loading(folder: Path, what: str) -> Iterator[None]:
     """Silence transformers' chatter, keep it from asking to run code, and explain what it raises."""
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     dynamic_module_utils.TIME_OUT_REMOTE_CODE = 0  # otherwise it asks on stdin, which is the engine's pipe
     try:
         yield
     except _LOADING_ERRORS as error:
         if "custom code" in str(error):
             raise _needs_code(folder) from error
+        again = "Copy or download the model again, or choose another base model."
+        package = "Install the package that the details name, such as: pip install sentencepiece protobuf"
         raise ModelError(
             f"The {what} in {folder} cannot be loaded.",
-            hint="Copy or download the model again, or choose another base model.",
+            hint=package if isinstance(error, ImportError) else again,
             detail=f"{type(error).__name__}: {error}",
         ) from error
 

@@ -11,6 +11,9 @@ from typing import Any
 from tuner_gui.engine.models.weights import PICKLED, SINGLE, read_header, weight_files
 from tuner_gui.errors import ModelError
 
+TOKENIZER_FILES = ("tokenizer.json", "vocab.*", "*.model", "bpe.codes", "tekken.json")
+"""Patterns of the files that hold a vocabulary; each tokenizer has one or two of them."""
+
 
 def check_folder(folder: Path) -> None:
     """Make sure that `folder` holds a model that can be loaded without running foreign code.
@@ -65,6 +68,11 @@ def read_config(folder: Path) -> dict[str, Any]:
     return config
 
 
+def has_tokenizer(folder: Path) -> bool:
+    """Whether there is a vocabulary; without one, transformers makes up a tokenizer that knows no word."""
+    return any(any(folder.glob(pattern)) for pattern in TOKENIZER_FILES)
+
+
 def check_sha256(folder: Path, expected: Mapping[str, str]) -> None:
     """Compare files in `folder` with the SHA-256 they must have, by file name.
 
@@ -85,16 +93,6 @@ def check_sha256(folder: Path, expected: Mapping[str, str]) -> None:
             )
 
 
-def _no_weights(folder: Path) -> ModelError:
-    pickled = sorted(path.name for path in folder.iterdir() if path.suffix in PICKLED)
-    if not pickled:
-        return ModelError(
-            f"The model folder {folder} has no weights ({SINGLE}).",
-            hint="Choose the folder that holds the weights as well, or download the model again.",
-        )
-    return pickled_only(str(folder), pickled[0])
-
-
 def pickled_only(where: str, file: str) -> ModelError:
     """The refusal of a model that has its weights as a pickle only."""
     return ModelError(
@@ -103,3 +101,13 @@ def pickled_only(where: str, file: str) -> ModelError:
         hint="Ask its author for a safetensors version, or save it again with a current transformers, "
         "which writes model.safetensors (save_pretrained), on a computer where running it does no harm.",
     )
+
+
+def _no_weights(folder: Path) -> ModelError:
+    pickled = sorted(path.name for path in folder.iterdir() if path.suffix in PICKLED)
+    if not pickled:
+        return ModelError(
+            f"The model folder {folder} has no weights ({SINGLE}).",
+            hint="Choose the folder that holds the weights as well, or download the model again.",
+        )
+    return pickled_only(str(folder), pickled[0])

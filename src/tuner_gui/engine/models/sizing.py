@@ -15,7 +15,7 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 
 from tuner_gui.engine.config import MODES, EstimateJob, Mode
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.device import find_device
+from tuner_gui.engine.device import find_device, torch_device
 from tuner_gui.engine.events import Estimated, ModeEstimate
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
@@ -80,13 +80,12 @@ def estimate(job: EstimateJob, control: Control) -> Estimated:
 @functools.lru_cache(maxsize=1)
 def _load(folder: Path, changed: int) -> PreTrainedModel:
     model = load_classifier(folder, label_names=("a", "b"), seed=0)
-    model.to(_device())
+    torch.nn.Module.to(model, _device())  # transformers' own `to` is untyped
     return model
 
 
 def _device() -> torch.device:
-    kind = find_device().kind
-    return torch.device({"rocm": "cuda"}.get(kind, kind))
+    return torch.device(torch_device(find_device().kind))
 
 
 def _lengths(tokenizer: PreTrainedTokenizerBase, texts: tuple[tuple[str, ...], ...]) -> np.ndarray[Any, Any]:

@@ -71,12 +71,12 @@ def read_header(file: Path) -> tuple[Tensor, ...]:
 
 def _shards(index: Path) -> tuple[Path, ...]:
     try:
-        names = sorted(set(json.loads(index.read_bytes())["weight_map"].values()))
+        names = sorted({Path(name) for name in json.loads(index.read_bytes())["weight_map"].values()})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(
             f"The list of weight files {index} is damaged.", hint=_REPAIR, detail=repr(error)
         ) from error
-    outside = [name for name in names if Path(name).name != name]
+    outside = [name for name in names if name.name != str(name)]
     if outside:
         raise ModelError(
             f"The list of weight files {index} points outside the model's folder ({outside[0]}).",

@@ -53,6 +53,9 @@ class RunsPage(QWidget):
             background.failed.connect(self.problem_raised)
         self._model = RunsModel(self)
         self._panel = RunPanel()
+        for part in self._panel.findChildren(QWidget):
+            if part.objectName():  # the Train page has a panel too; names are for one widget each
+                part.setObjectName(f"past_{part.objectName()}")
         self._controller = PanelController(self._panel, session, settings)
         self._panel.resume_clicked.connect(self._on_resume_shown)
         self._stack = QStackedWidget()

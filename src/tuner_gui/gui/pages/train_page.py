@@ -20,7 +20,7 @@ from tuner_gui.gui.widgets.run_panel import RunPanel
 from tuner_gui.gui.widgets.start_bar import StartBar
 from tuner_gui.gui.widgets.welcome import Welcome
 
-COLUMN_WIDTH = 392
+COLUMN_WIDTH = 408
 
 
 class TrainPage(QWidget):
@@ -69,19 +69,22 @@ class TrainPage(QWidget):
         for card in (self.data_card, self.model_card, self.mode_card):
             cards.addWidget(card)
         cards.addStretch()
-        cards.setContentsMargins(SPACE_4, SPACE_4, SPACE_2, SPACE_3)
+        cards.setContentsMargins(SPACE_4, SPACE_4, SPACE_3, SPACE_2)
         page = QWidget()
         page.setProperty("kind", "page")
         page.setLayout(cards)
+        self._cards = cards
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
+        self._scroll = scroll
+        scroll.verticalScrollBar().rangeChanged.connect(self._on_scroll_range_changed)
         left = column(spacing=0)
         left.addWidget(scroll, 1)
         start = column()
-        start.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_4)
+        start.setContentsMargins(SPACE_4, SPACE_2, SPACE_3, SPACE_4)
         start.addWidget(self.start_bar)
         left.addLayout(start)
         holder = QWidget()
@@ -104,6 +107,7 @@ class TrainPage(QWidget):
         self.mode_card.mode_chosen.connect(session.set_mode)
         self.mode_card.advanced.changed.connect(session.set_advanced)
         self.mode_card.advanced.invalid.connect(session.set_invalid)
+        self.mode_card.advanced.opened.connect(self._on_advanced_opened, Qt.ConnectionType.QueuedConnection)
         self.start_bar.start_clicked.connect(session.start)
         session.choice_changed.connect(self._on_choice_changed)
         session.loading_changed.connect(self._on_loading_changed)
@@ -120,6 +124,13 @@ class TrainPage(QWidget):
         controls.stop_clicked.connect(run.stop)
         controls.cancel_clicked.connect(run.cancel)
         self.panel.resume_clicked.connect(self._on_resume_clicked)
+
+    def _on_scroll_range_changed(self, _low: int, high: int) -> None:
+        """Cards keep their width: the scroll bar takes the place of the margin."""
+        self._cards.setContentsMargins(SPACE_4, SPACE_4, SPACE_3 - 10 if high else SPACE_3, SPACE_2)
+
+    def _on_advanced_opened(self) -> None:
+        self._scroll.ensureWidgetVisible(self.mode_card.advanced, 0, SPACE_4)
 
     # --- choices ---------------------------------------------------------------------------------
 

@@ -75,6 +75,7 @@ class Advanced(QWidget):
 
     changed = Signal(object, int)
     """Hyperparameters, seed."""
+    opened = Signal()
     invalid = Signal(str)
     """Message about what cannot be used as it stands."""
 
@@ -129,6 +130,8 @@ class Advanced(QWidget):
     def _on_toggled(self, opened: bool) -> None:
         icons.set_icon(self._toggle, "expanded" if opened else "collapsed", "link", 12)
         self._panel.setVisible(opened)
+        if opened:
+            self.opened.emit()
 
     def _on_edited(self) -> None:
         values: dict[str, float] = {}

@@ -24,6 +24,13 @@ def label(words: str = "", kind: LabelKind = "", *, wrap: bool = False, name: st
     return result
 
 
+def number_label(number: int) -> QLabel:
+    """The number of a step; all digits take the same room, so that titles stand in line."""
+    result = label(str(number), "number")
+    result.setFixedWidth(SPACE_3 + 1)
+    return result
+
+
 def column(*, spacing: int = SPACE_2, margin: int = 0) -> QVBoxLayout:
     """A vertical layout with our spacing."""
     layout = QVBoxLayout()
@@ -58,7 +65,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("kind", kind)
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_4)
+        self.body.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         self.body.setSpacing(SPACE_2)
 
 
@@ -69,8 +76,9 @@ class StepCard(Card):
         super().__init__(parent)
         self.setAccessibleName(f"{number}. {title}")
         self.header = row(spacing=SPACE_2)
-        self.header.addWidget(label(str(number), "number"))
-        self.header.addWidget(label(title, "title"), 1)
+        self.header.addWidget(number_label(number))
+        self.header.addWidget(label(title, "title"))
+        self.header.addStretch(1)
         self.body.addLayout(self.header)
 
 

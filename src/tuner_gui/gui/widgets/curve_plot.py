@@ -14,7 +14,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 
 from tuner_gui.gui import plot_math
 from tuner_gui.gui.plot_math import Array
@@ -22,7 +22,7 @@ from tuner_gui.gui.run_history import Curve
 from tuner_gui.gui.theme import SMALL_POINTS, SPACE_1, SPACE_2, SPACE_3, colors
 from tuner_gui.gui.widgets.basics import Card, label, row
 
-POINTS = 800
+POINTS = 400
 """Most points of a line; more than a plot has pixels would not be seen."""
 
 
@@ -34,12 +34,14 @@ class PlotKind:
     """Values are multiplied by this: 100 for percent."""
     unit: str
     digits: int
+    best_on_top: bool
+    """Where the word “best” stands: where this quantity leaves room."""
     span: Callable[[Array, Array], tuple[float, float]]
     """Smoothed training values and validation values, scaled, to the range of the axis."""
 
 
-LOSS = PlotKind(1.0, "", 3, plot_math.loss_range)
-PERCENT = PlotKind(100.0, " %", 1, plot_math.percent_range)
+LOSS = PlotKind(1.0, "", 3, True, plot_math.loss_range)
+PERCENT = PlotKind(100.0, " %", 1, False, plot_math.percent_range)
 
 
 class CurvePlot(Card):
@@ -53,18 +55,23 @@ class CurvePlot(Card):
         self._tone = colors().accent
         self._curve = Curve()
         self._dots: tuple[Array, Array] = (np.empty(0), np.empty(0))
+        self._best_x: float | None = None
+        self._dense = False
         self._limits: tuple[float, float, float] | None = None
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.body.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_1)
         self.body.setSpacing(SPACE_1)
-        self._readout = label(kind="small")
+        self._caption = self.tr("{0} by epoch").format(kind.unit).strip()
+        self._readout = label(self._caption, "small")
         header = row(spacing=SPACE_2)
         header.addWidget(label(title, "title"))
         header.addStretch()
         header.addWidget(self._readout)
         self.body.addLayout(header)
         self._build_plot()
+        # However high a plot would like to be, it takes what the panel has.
+        self._plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self._plot, 1)
         self.setMinimumHeight(168)
         QShortcut(
@@ -98,10 +105,13 @@ class CurvePlot(Card):
         self._curve = curve
         pairs = np.asarray(dots, dtype=float).reshape(-1, 2)
         self._dots = (pairs[:, 0], pairs[:, 1] * scale)
+        if (len(curve) > POINTS) != self._dense:
+            self.restyle()
         self._raw.setData(*plot_math.thin_extremes(curve.x, curve.raw * scale, POINTS))
         self._smooth.setData(*plot_math.thin(curve.x, curve.smooth * scale, POINTS))
         self._line.setData(*self._dots)
         self._markers.setData(*self._dots)
+        self._best_x = best_x
         self._best.setVisible(best_x is not None)
         if best_x is not None:
             self._best.setValue(best_x)
@@ -123,25 +133,31 @@ class CurvePlot(Card):
     def restyle(self) -> None:
         """Take the colours in force."""
         c = colors()
+        self._dense = len(self._curve) > POINTS
         faint = QColor(self._tone)
-        faint.setAlphaF(0.30 if c.dark else 0.26)
+        faint.setAlphaF(0.14 if self._dense else 0.28)
         self._raw.setPen(pg.mkPen(faint, width=1))
+        veil = QColor(c.surface)
+        veil.setAlphaF(0.7)
+        for words in (self._train_label, self._validation_label, self._best_label):
+            words.fill = pg.mkBrush(veil)
         self._smooth.setPen(pg.mkPen(self._tone, width=2))
         self._line.setPen(pg.mkPen(c.text, width=1))
         self._markers.setBrush(pg.mkBrush(c.surface))
         self._markers.setPen(pg.mkPen(c.text, width=1.6))
         self._best.setPen(pg.mkPen(c.muted, width=1, style=Qt.PenStyle.DashLine))
-        self._best.label.setColor(QColor(c.muted))
+        self._best_label.setColor(QColor(c.muted))
         self._cursor.setPen(pg.mkPen(c.muted, width=1))
         self._train_label.setColor(QColor(self._tone))
         self._validation_label.setColor(QColor(c.text))
+        self._plot.setBackground(QColor(c.surface))
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)
             axis.setPen(pg.mkPen(c.border))
             axis.setTextPen(pg.mkPen(c.muted))
 
     def _build_plot(self) -> None:
-        self._plot: Any = pg.PlotWidget(background=None)
+        self._plot: Any = pg.PlotWidget()
         self._plot.setAntialiasing(True)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setAccessibleName(self.tr("Plot: {0}").format(self._title))
@@ -161,22 +177,22 @@ class CurvePlot(Card):
         self._smooth: Any = pg.PlotCurveItem()
         self._line: Any = pg.PlotCurveItem()
         self._markers: Any = pg.ScatterPlotItem(size=7)
-        options = {"position": 0.06, "movable": False, "anchors": [(0, 1), (0, 1)]}
-        self._best: Any = pg.InfiniteLine(angle=90, movable=False, label=self.tr("best"), labelOpts=options)
+        self._best: Any = pg.InfiniteLine(angle=90, movable=False)
+        self._best_label: Any = pg.TextItem(self.tr("best"))
         self._cursor: Any = pg.InfiniteLine(angle=90, movable=False)
         self._train_label: Any = pg.TextItem(self.tr("train"))
         self._validation_label: Any = pg.TextItem(self.tr("validation"))
         label_font = QFont(self.font())
         label_font.setPointSizeF(SMALL_POINTS)
         label_font.setWeight(QFont.Weight.Medium)
-        for words in (self._train_label, self._validation_label):
+        for words in (self._train_label, self._validation_label, self._best_label):
             words.setFont(label_font)
-        self._best.label.setFont(label_font)
         parts = (self._raw, self._smooth, self._best, self._line, self._markers, self._cursor)
-        for part in (*parts, self._train_label, self._validation_label):
+        for part in (*parts, self._train_label, self._validation_label, self._best_label):
             self._plot.addItem(part, ignoreBounds=True)
-        for hidden in (self._best, self._cursor, self._train_label, self._validation_label):
+        for hidden in (self._best, self._best_label, self._cursor):
             hidden.hide()
+        self._place_labels()
         item.getViewBox().sigRangeChangedManually.connect(self._on_panned)
         self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -210,6 +226,12 @@ class CurvePlot(Card):
             early = self._limits is not None and x < self._limits[0] * 0.3
             words.setAnchor((0.0 if early else 1.0, 1.1 if above else -0.1))
             words.setPos(x, y)
+        if self._best_x is not None and self._limits is not None:
+            end, low, high = self._limits
+            top = self._kind.best_on_top
+            self._best_label.setAnchor((1.0 if self._best_x > end * 0.5 else 0.0, 0.0 if top else 1.0))
+            self._best_label.setPos(self._best_x, high if top else low)
+        self._best_label.setVisible(self._best_x is not None)
         self._train_label.setVisible(bool(len(self._curve)))
         self._validation_label.setVisible(bool(len(self._dots[0])))
 
@@ -223,7 +245,7 @@ class CurvePlot(Card):
         inside = view.sceneBoundingRect().contains(position) and len(self._curve) > 0
         self._cursor.setVisible(inside)
         if not inside:
-            self._readout.clear()
+            self._readout.setText(self._caption)
             return
         x = view.mapSceneToView(position).x()
         self._cursor.setValue(x)
@@ -244,7 +266,7 @@ class CurvePlot(Card):
     def leaveEvent(self, event: Any) -> None:
         """Take the crosshair away with the mouse."""
         self._cursor.hide()
-        self._readout.clear()
+        self._readout.setText(self._caption)
         super().leaveEvent(event)
 
     def _on_menu_requested(self, position: QPoint) -> None:

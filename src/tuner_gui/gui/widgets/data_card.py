@@ -44,6 +44,7 @@ class DataCard(StepCard):
         self._change.setObjectName("changeDatasetButton")
         self._change.setProperty("kind", "link")
         self._change.setToolTip(self.tr("Open another table."))
+        self._change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._change.clicked.connect(self._on_change_clicked)
         self.header.addWidget(self._change)
         self._zone = DropZone()
@@ -69,8 +70,9 @@ class DataCard(StepCard):
         self._file.setToolTip(str(data.path))
         delimiter = {",": self.tr("comma"), ";": self.tr("semicolon"), "\t": self.tr("tab"), "|": "|"}
         self._facts.setText(
-            self.tr("{0} rows · {1} · {2}").format(
+            self.tr("{0} rows · {1} classes · {2} · {3}").format(
                 text.count(data.table.rows),
+                text.count(len(data.counts)) if data.examined else text.UNKNOWN,
                 data.table.encoding,
                 delimiter.get(data.table.delimiter, data.table.delimiter),
             )
@@ -78,8 +80,9 @@ class DataCard(StepCard):
         self._fill_boxes(data)
         self._show_classes(data)
         self._findings.set_findings(data.findings if data.examined else ())
-        self._problem.setText(data.problem.hint if data.problem is not None else "")
-        self._problem.setVisible(bool(self._problem.text()))
+        problem = data.problem
+        self._problem.setText(f"{problem.message} {problem.hint}".strip() if problem is not None else "")
+        self._problem.setVisible(problem is not None)
 
     def _build_loaded(self) -> QWidget:
         self._file = ElidedLabel()
@@ -113,7 +116,7 @@ class DataCard(StepCard):
         self._bars.setAccessibleName(self.tr("Rows per class"))
         self._more = label(kind="small", name="moreClasses")
         self._findings = Findings()
-        self._problem = label(kind="small", wrap=True)
+        self._problem = label(kind="invalid", wrap=True, name="dataProblem")
         layout = column(spacing=SPACE_2)
         names = column(spacing=1)
         names.addWidget(self._file)

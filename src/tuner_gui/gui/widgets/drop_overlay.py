@@ -41,7 +41,7 @@ class DropOverlay(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(c.window)
-        veil.setAlphaF(0.88)
+        veil.setAlphaF(0.94)
         painter.fillRect(self.rect(), veil)
         frame = QRectF(self.rect()).adjusted(SPACE_4, SPACE_4, -SPACE_4, -SPACE_4)
         pen = QPen(tone, 2)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tuner_gui.gui import actions, icons
-from tuner_gui.gui.theme import RADIUS, SPACE_1, SPACE_2, SPACE_6, colors
+from tuner_gui.gui.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors
 from tuner_gui.gui.widgets.basics import column, label, row
 
 CENTER = Qt.AlignmentFlag.AlignHCenter
@@ -27,7 +27,7 @@ class DropZone(QWidget):
         self.setObjectName("dropZone")
         self.setAccessibleName(self.tr("Drop a CSV here"))
         picture = QLabel()
-        icons.set_icon(picture, "table", "accent", 40)
+        icons.set_icon(picture, "table", "accent", 34)
         browse = actions.button("open", name="browseButton")
         sample = actions.button("sample", kind="link")
         browse.clicked.connect(self.browse_clicked)
@@ -43,24 +43,23 @@ class DropZone(QWidget):
         layout.addWidget(picture, 0, CENTER)
         layout.addWidget(label(self.tr("Drop a CSV here"), "title"), 0, CENTER)
         layout.addWidget(label(self.tr("one column of texts, one of labels"), "small"), 0, CENTER)
-        layout.addSpacing(SPACE_2)
         layout.addWidget(browse, 0, CENTER)
         layout.addLayout(links)
         layout.addLayout(self._recent)
         layout.addStretch()
-        layout.setContentsMargins(SPACE_2, SPACE_6, SPACE_2, SPACE_6 - SPACE_2)
+        layout.setContentsMargins(SPACE_2, SPACE_4, SPACE_2, SPACE_3)
         self.setLayout(layout)
-        self.setMinimumHeight(236)
+        self.setMinimumHeight(216)
 
     def set_recent(self, files: list[str]) -> None:
         """Offer datasets that were open before."""
         while (item := self._recent.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for file in files[:3]:
-            link = QPushButton(
-                self.fontMetrics().elidedText(Path(file).name, Qt.TextElideMode.ElideMiddle, 260)
-            )
+        for file in files[:2]:
+            short = self.fontMetrics().elidedText(Path(file).name, Qt.TextElideMode.ElideMiddle, 260)
+            link = QPushButton(short)
+            link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             link.setProperty("kind", "link")
             link.setToolTip(file)
             link.clicked.connect(lambda _checked=False, path=file: self.recent_chosen.emit(path))

@@ -68,10 +68,11 @@ class ExportResult(Card):
         self._path.setText(event.path)
         self._facts.setText(
             self.tr(
-                "{0} · loaded by transformers alone, {1} test rows give the same answer "
-                "(largest difference {2})"
+                "{0} · in a fresh process {1} test rows get the same answer (largest difference {2})"
             ).format(
-                text.size(event.size_bytes), text.count(event.rows_checked), f"{event.largest_difference:.0e}"
+                text.size(event.size_bytes),
+                text.count(event.rows_checked),
+                text.rate(event.largest_difference),
             )
         )
         self._code.setPlainText(python_lines(event.path, pair=pair))

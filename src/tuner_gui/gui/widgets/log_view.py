@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from tuner_gui.gui.run_history import LOG_LINES
 from tuner_gui.gui.theme import SPACE_1, SPACE_2
@@ -25,6 +26,8 @@ class LogView(Card):
         self._lines.setTabChangesFocus(True)
         self._lines.document().setDocumentMargin(0)
         self._lines.viewport().setAutoFillBackground(False)
+        # It takes what room there is and asks for none.
+        self._lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(label(self.tr("Log"), "title"))
         self.body.addWidget(self._lines, 1)
         self.setMinimumHeight(96)
@@ -34,6 +37,12 @@ class LogView(Card):
         if lines:
             self._lines.appendPlainText("\n".join(lines))
             lines.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whatever happens to the room, the newest line stays in sight."""
+        super().resizeEvent(event)
+        bar = self._lines.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     def clear(self) -> None:
         """Start anew."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QTool
 
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import icons
-from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3
+from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from tuner_gui.gui.widgets.basics import column, label, restyle, row
 
 
@@ -52,7 +52,7 @@ class MessageBar(QFrame):
         for button in (self._toggle, copy, close):
             line.addWidget(button, 0, top)
         layout = column(spacing=SPACE_2)
-        layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_2)
+        layout.setContentsMargins(SPACE_4, SPACE_2 + 2, SPACE_3, SPACE_2 + 2)
         layout.addLayout(line)
         layout.addWidget(self._details)
         self.setLayout(layout)
@@ -76,6 +76,7 @@ class MessageBar(QFrame):
         result = QPushButton(words)
         result.setObjectName(name)
         result.setProperty("kind", "quiet")
+        result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return result
 
     def _on_toggled(self, opened: bool) -> None:

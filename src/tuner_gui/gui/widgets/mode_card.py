@@ -21,14 +21,12 @@ class ModeCard(StepCard):
         super().__init__(3, QCoreApplication.translate("ModeCard", "Training mode"), parent)
         self._group = QButtonGroup(self)
         self._rows: dict[Mode, ModeRow] = {}
-        rows = column(spacing=2)
+        rows = column(spacing=1)
         for mode in MODES:
             row = self._rows[mode] = ModeRow(mode)
             self._group.addButton(row)
             row.toggled.connect(self._on_toggled)
             rows.addWidget(row)
-        # The rows' ground reaches a little over the text's left edge, so that texts stay in line.
-        rows.setContentsMargins(-8, 0, -8, 0)
         self.body.addLayout(rows)
         self.advanced = Advanced()
         self.body.addWidget(self.advanced)

@@ -11,8 +11,8 @@ from tuner_gui.engine.events import ModeEstimate
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.theme import CONTROL_RADIUS, SMALL_POINTS, SPACE_2, colors, tabular
 
-HEIGHT = 48
-INDENT = 32
+HEIGHT = 45
+INDENT = 29
 DOT = 16.0
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -79,7 +79,7 @@ class ModeRow(QRadioButton):
 
     def _draw_dot(self, painter: QPainter) -> None:
         c = colors()
-        center = QPointF(INDENT / 2 + 1, 15)
+        center = QPointF(INDENT / 2, 14)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.isChecked():
             painter.setPen(QPen(QColor(c.accent), 5))
@@ -90,14 +90,14 @@ class ModeRow(QRadioButton):
 
     def _draw_words(self, painter: QPainter) -> None:
         c = colors()
-        right = self.width() - SPACE_2
+        right = self.width() - SPACE_2 + 2
         name_font = QFont(self.font())
         name_font.setWeight(QFont.Weight.Medium)
         small = tabular(self.font(), SMALL_POINTS, QFont.Weight.Normal)
         figures = tabular(self.font(), SMALL_POINTS + 0.5, QFont.Weight.Normal)
         lines = (
-            (5, 21, name_font, c.text, self.text(), figures, c.text, self._time),
-            (25, 18, small, c.muted, wording.mode_line(self.mode), small, c.muted, self._memory),
+            (4, 20, name_font, c.text, self.text(), figures, c.text, self._time),
+            (23, 18, small, c.muted, wording.mode_line(self.mode), small, c.muted, self._memory),
         )
         for top, height, font, tone, words, value_font, value_tone, value in lines:
             value_width = QFontMetrics(value_font).horizontalAdvance(value)

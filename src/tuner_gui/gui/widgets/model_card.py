@@ -30,7 +30,7 @@ class ModelCard(StepCard):
         self._box.setToolTip(self.tr("The transformer that training starts from."))
         self._box.activated.connect(self._on_activated)
         self._facts = label(kind="small", wrap=True, name="baseModelFacts")
-        self.body.addWidget(self._box)
+        self.header.addWidget(self._box, 3)
         self.body.addWidget(self._facts)
         self.set_known([])
         self.set_info(None)

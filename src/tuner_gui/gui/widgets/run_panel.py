@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
@@ -20,11 +22,11 @@ from tuner_gui.gui.widgets.run_controls import RunControls
 from tuner_gui.gui.widgets.tiles import Tiles
 from tuner_gui.gui.widgets.try_box import TryBox
 
-REDRAW_MS = 100
+REDRAW_MS = 150
 
 
 class RunPanel(QWidget):
-    """Draws a `RunHistory`, at most ten times a second and only when there is something new."""
+    """Draws a `RunHistory`, at most seven times a second and only when there is something new."""
 
     export_clicked = Signal()
     resume_clicked = Signal()
@@ -44,7 +46,7 @@ class RunPanel(QWidget):
         self.tiles = Tiles()
         self.loss_plot = CurvePlot(self.tr("Loss"), LOSS, "lossPlot")
         self.accuracy_plot = CurvePlot(self.tr("Accuracy"), PERCENT, "accuracyPlot")
-        self._bar = QProgressBar(textVisible=False, maximum=1000)
+        self._bar = QProgressBar(textVisible=False, maximum=250)
         self._bar.setObjectName("runProgress")
         self._bar.setAccessibleName(self.tr("Progress of the run"))
         self._stage = label(kind="small", name="runStage")
@@ -174,7 +176,7 @@ class RunPanel(QWidget):
     def _draw_progress(self) -> None:
         history = self._history
         share = history.share
-        self._bar.setValue(round((share or 0.0) * 1000))
+        self._bar.setValue(round((share or 0.0) * 250))
         stage = wording.stage(history.stage) if history.stage is not None else self.tr("Starting the engine")
         self._stage.setText(f"{stage} · {share * 100:.0f} %" if share is not None else f"{stage}…")
         self._time.setText(self._when(history))
@@ -186,7 +188,7 @@ class RunPanel(QWidget):
         if history.last is None or not history.epochs:
             return self.tr("Preparing…") if self._state is RunState.PREPARING else ""
         total = max(1, round(history.epochs))
-        epoch = self.tr("Epoch {0} of {1}").format(min(total, int(history.last.epoch) + 1), total)
+        epoch = self.tr("Epoch {0} of {1}").format(min(total, max(1, math.ceil(history.last.epoch))), total)
         if self._state is RunState.PAUSED:
             return epoch + self.tr(" · paused")
         if not self._state.active:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from tuner_gui.gui import text
 from tuner_gui.gui.run_history import RunHistory
-from tuner_gui.gui.theme import HEADLINE_POINTS, SPACE_1, SPACE_2, SPACE_3, SPACE_4, tabular
-from tuner_gui.gui.widgets.basics import Card, label, row
+from tuner_gui.gui.theme import HEADLINE_POINTS, SPACE_1, SPACE_2, SPACE_3, tabular
+from tuner_gui.gui.widgets.basics import Card, ElidedLabel, label, row
 
 
 class Tile(Card):
@@ -19,22 +19,24 @@ class Tile(Card):
         self.setObjectName(name)
         self.setToolTip(tip)
         self.setAccessibleName(caption)
-        self.body.setContentsMargins(SPACE_4, SPACE_2 + 2, SPACE_2, SPACE_2 + 2)
+        self.body.setContentsMargins(SPACE_3 + 2, SPACE_2 + 2, SPACE_2, SPACE_2 + 2)
         self.body.setSpacing(0)
         self._value = QLabel(text.UNKNOWN)
         self._value.setFont(tabular(self.font(), HEADLINE_POINTS))
         self._value.setStyleSheet(f"font-size: {HEADLINE_POINTS}pt;")
-        self._note = label(kind="small")
-        self._note.setMinimumWidth(0)
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._note = ElidedLabel()
+        self._note.setProperty("kind", "small")
         line = row(spacing=SPACE_1 + 2)
         line.addWidget(self._value, 0, Qt.AlignmentFlag.AlignBaseline)
         line.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBaseline)
-        self.body.addWidget(label(caption, "small"))
+        self._caption = label(caption, "small")
+        self.body.addWidget(self._caption)
         self.body.addLayout(line)
 
-    def show_value(self, value: str, note: str = "") -> None:
-        """Set number and word; nothing is repainted when they are the same."""
+    def show_value(self, value: str, note: str = "", caption: str = "") -> None:
+        """Set number, word and, when it changes, the caption; what is the same is not painted again."""
+        if caption and self._caption.text() != caption:
+            self._caption.setText(caption)
         if self._value.text() != value:
             self._value.setText(value)
             self.setAccessibleDescription(f"{value} {note}")
@@ -58,7 +60,7 @@ class Tiles(QWidget):
         self._speed = Tile(self.tr("Speed"), self.tr("Training rows per second."), "speedTile")
         self._memory = Tile(self.tr("Memory"), self.tr("Memory the engine uses now."), "memoryTile")
         layout = row(spacing=SPACE_3)
-        for tile, stretch in ((self._accuracy, 5), (self._loss, 4), (self._speed, 4), (self._memory, 4)):
+        for tile, stretch in ((self._accuracy, 6), (self._loss, 4), (self._speed, 4), (self._memory, 4)):
             layout.addWidget(tile, stretch)
         self.setLayout(layout)
 
@@ -67,7 +69,7 @@ class Tiles(QWidget):
         metrics, last = history.metrics, history.last
         validation = history.validations[-1] if history.validations else None
         if metrics is not None:
-            note = self.tr("of {0} rows").format(text.count(metrics.validation.n))
+            note = self.tr("n = {0}").format(text.count(metrics.validation.n))
             self._accuracy.show_value(text.percent(metrics.validation.accuracy), note)
         elif validation is not None:
             note = self.tr("▲ best") if validation.best else self._below_best(history)
@@ -81,8 +83,8 @@ class Tiles(QWidget):
         self._speed.show_value(number if speed else text.UNKNOWN, unit if speed else "")
         used = metrics.peak_memory_bytes if metrics is not None else last.memory_bytes if last else 0
         number, _, unit = text.size(used).partition(" ")
-        note = self.tr("{0} at most").format(unit) if metrics is not None else unit
-        self._memory.show_value(number if used else text.UNKNOWN, note if used else "")
+        caption = self.tr("Peak memory") if metrics is not None else self.tr("Memory")
+        self._memory.show_value(number if used else text.UNKNOWN, unit if used else "", caption)
 
     def _below_best(self, history: RunHistory) -> str:
         if history.best is None:

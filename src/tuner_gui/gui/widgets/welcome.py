@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tuner_gui.gui.theme import SPACE_1, SPACE_4, SPACE_6, colors
-from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.gui.widgets.basics import column, label, number_label, row
 
 CENTER = Qt.AlignmentFlag.AlignHCenter
+STEPS_WIDTH = 480
 
 
 class _Sketch(QWidget):
@@ -68,7 +69,7 @@ class Welcome(QWidget):
             ),
             (
                 self.tr("Start, watch, export"),
-                self.tr("The score comes from rows the model never saw. Nothing leaves this computer."),
+                self.tr("Scored on rows it never saw. Nothing leaves this computer."),
             ),
         )
         layout = column(spacing=SPACE_4)
@@ -82,7 +83,7 @@ class Welcome(QWidget):
             block.addWidget(_step(number, title, words))
         holder = QWidget()
         holder.setLayout(block)
-        holder.setMaximumWidth(430)
+        holder.setFixedWidth(STEPS_WIDTH)
         layout.addSpacing(SPACE_1)
         layout.addWidget(holder, 0, CENTER)
         layout.addStretch(3)
@@ -98,9 +99,9 @@ def _step(number: int, title: str, words: str) -> QWidget:
     text.addWidget(heading)
     text.addWidget(label(words, "muted", wrap=True))
     layout = row(spacing=SPACE_4)
-    layout.addWidget(label(str(number), "number"), 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(number_label(number), 0, Qt.AlignmentFlag.AlignTop)
     layout.addLayout(text, 1)
     result = QWidget()
     result.setLayout(layout)
-    result.setMinimumWidth(380)
+    result.setFixedWidth(STEPS_WIDTH)
     return result

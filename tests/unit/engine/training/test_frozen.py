@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 from accelerate import Accelerator
+
 from tiny_models import Architecture, make_tiny_model
 from training_bench import LABELS, TEXTS, Bench, load, rows_of
-
 from tuner_gui.engine.evaluation.inference import logits_of
 from tuner_gui.engine.events import Stepped
 from tuner_gui.engine.training.defaults import RECIPES
@@ -46,9 +46,7 @@ def test_only_the_top_learns(tiny_model: Path, tmp_path: Path) -> None:
     steps = bench.of(Stepped)
     assert steps[-1].loss < steps[0].loss
     moved = {name for name, tensor in model.state_dict().items() if not torch.equal(tensor, before[name])}
-    expected = {
-        name for group in layer_groups(model) if group.depth >= 2 for name in group.parameters
-    }
+    expected = {name for group in layer_groups(model) if group.depth >= 2 for name in group.parameters}
     assert moved == expected
     assert all(not name.startswith(("bert.embeddings", "bert.encoder.layer.0")) for name in moved)
     # The trained model is the stock one again: whole forward and cached forward agree.

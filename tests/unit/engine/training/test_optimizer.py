@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import torch
+
 from tiny_models import Architecture, make_tiny_model
 from training_bench import load
-
 from tuner_gui.engine.training.defaults import RECIPES, ModeRecipe
 from tuner_gui.engine.training.layers import layer_groups
 from tuner_gui.engine.training.optimizer import build_optimizer, rate_groups, schedule, set_rates

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import torch
-from training_bench import Bench, load, rows_of
 
+from training_bench import Bench, load, rows_of
 from tuner_gui.engine.config import Hyperparameters
 from tuner_gui.engine.events import BatchReduced, Checkpointed, StageChanged, Stepped, Validated
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
@@ -191,5 +191,3 @@ def test_another_error_is_not_taken_for_out_of_memory(
     with pytest.raises(RuntimeError, match="shapes"):
         bench.trainer.train()
     assert bench.of(BatchReduced) == []
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,6 +82,8 @@ class Script:
     validate_every: int = 2
     hold_at: int | None = None
     """Wait before this step until `release` is called or a command comes."""
+    hold_export: bool = False
+    """An export waits for a command."""
     die_at: int | None = None
     """The process ends before this step."""
     fail: dict[str, AnyEvent] = field(default_factory=dict)
@@ -130,6 +132,9 @@ class FakeEngine:
                 yield self._estimated()
             case ExportJob(destination=destination):
                 yield StageChanged(stage="exporting")
+                if self.script.hold_export and self._commands.get() == "cancel":
+                    yield RunCancelled()
+                    return
                 yield StageChanged(stage="verifying")
                 yield Exported(
                     path=destination, rows_checked=32, largest_difference=2.1e-6, size_bytes=91_400_000
@@ -167,7 +172,10 @@ class FakeEngine:
             model=MODEL,
             modes=tuple(
                 ModeEstimate(
-                    mode=mode, seconds=cost[mode][0], memory_bytes=int(cost[mode][1]), hyperparameters=DEFAULTS
+                    mode=mode,
+                    seconds=cost[mode][0],
+                    memory_bytes=int(cost[mode][1]),
+                    hyperparameters=DEFAULTS,
                 )
                 for mode in MODES
             ),
@@ -233,10 +241,12 @@ class FakeEngine:
             seconds_left=(self.script.steps - step) * 0.25,
         )
 
-    def _obey(self, step: int) -> Iterator[AnyEvent]:
+    def _obey(self, step: int) -> Generator[AnyEvent, None, bool]:
         """Play the pauses and endings; returns True when the job has ended."""
         if self.script.die_at == step or self.closed:
-            raise EngineDiedError("The engine process ended unexpectedly (it was killed).", hint="Resume the run.")
+            raise EngineDiedError(
+                "The engine process ended unexpectedly (it was killed).", hint="Resume the run."
+            )
         wait = self.script.hold_at == step and not self._released.is_set()
         while wait or not self._commands.empty():
             command = self._commands.get()
@@ -251,13 +261,17 @@ class FakeEngine:
                 yield StageChanged(stage="training")
                 wait = self.script.hold_at == step and not self._released.is_set()
             else:
-                yield {
-                    "cancel": RunCancelled(),
-                    "suspend": RunSuspended(step=step),
-                    "stop": RunFinished(metrics=METRICS, stopped_early=True),
-                }[command]
+                yield _ending(command, step)
                 return True
         return False
+
+
+def _ending(command: Action, step: int) -> AnyEvent:
+    if command == "suspend":
+        return RunSuspended(step=step)
+    if command == "stop":
+        return RunFinished(metrics=METRICS, stopped_early=True)
+    return RunCancelled()
 
 
 def _many(labels: tuple[str, ...]) -> tuple[float, ...]:
@@ -268,6 +282,9 @@ def _many(labels: tuple[str, ...]) -> tuple[float, ...]:
 def write_table(path: Path, rows: int = 60, classes: tuple[str, ...] = LABELS) -> Path:
     """A small table of texts and labels that Tuner can learn from."""
     lines = ["headline,sentiment"]
-    lines += [f"Quarter {index} brought news number {index * 7},{classes[index % len(classes)]}" for index in range(rows)]
+    lines += [
+        f"Quarter {index} brought news number {index * 7},{classes[index % len(classes)]}"
+        for index in range(rows)
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

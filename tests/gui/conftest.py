@@ -1,0 +1,62 @@
+"""The real window with a scripted engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desk import Desk
+from fake_engine import Script, write_table
+from tuner_gui.gui.app import make_application
+from tuner_gui.gui.theme import Theme
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The offscreen platform complains of every window with a least size; that is no fault of ours."""
+    item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as Tuner makes it."""
+    existing = QApplication.instance()
+    return existing if isinstance(existing, QApplication) else make_application()
+
+
+@pytest.fixture
+def script() -> Script:
+    """What the engines of this test do; change it before they are asked."""
+    return Script()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, script: Script) -> Iterator[Desk]:
+    """The window; afterwards no thread and no engine is left."""
+    desk = Desk(qtbot, Theme(qapp, "light"), script)
+    qtbot.waitExposed(desk.window)
+    yield desk
+    for engine in desk.engines:
+        engine.release()
+    desk.session.run.cancel()
+    desk.session.queue.close()
+    desk.until(lambda: not desk.session.run.active or desk.session.queue.current is None)
+    desk.window._leaving = True
+    desk.window.close()
+    owners = (desk.window, desk.session)
+    threads = [thread for owner in owners for thread in owner.findChildren(QThread)]
+    assert all(thread.isFinished() for thread in threads), "a thread is left"
+    assert desk.engine.closed, "an engine is left"
+    desk.theme.deleteLater()
+    desk.session.deleteLater()
+    desk.window.deleteLater()
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A table that can be learned from."""
+    return write_table(tmp_path / "news.csv")
