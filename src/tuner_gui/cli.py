@@ -9,11 +9,12 @@ from pathlib import Path
 
 from tuner_gui import __version__, paths
 from tuner_gui.engine.config import BUILTIN, MODES, DatasetConfig, Hyperparameters, RunConfig
-from tuner_gui.errors import TunerError
+from tuner_gui.errors import InternalError, TunerError
 
 OpenWindow = Callable[[Path | None, bool], int | str]
 """Opens the window on a dataset, and starts the run if asked; a string says why that can't be done."""
 
+EXIT_INTERNAL = 1
 EXIT_BAD_INPUT = 2
 
 
@@ -62,9 +63,12 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
 
 
 def _report(error: TunerError) -> int:
+    internal = isinstance(error, InternalError)
+    if internal:  # nothing the person did; the traceback is what a bug report needs
+        sys.stderr.write(error.detail)
     hint = f"\nhint: {error.hint}" if error.hint else ""
     sys.stderr.write(f"error: {error.message}{hint}\n")
-    return EXIT_BAD_INPUT
+    return EXIT_INTERNAL if internal else EXIT_BAD_INPUT
 
 
 def _no_window(problem: str) -> int:

@@ -25,11 +25,10 @@ from tuner_gui.engine.events import (
     encode,
 )
 from tuner_gui.engine.threads import share_processor
-from tuner_gui.errors import RunError, TunerError
+from tuner_gui.errors import InternalError, RunError, TunerError
 from tuner_gui.runs.recorder import Recorder
 from tuner_gui.runs.store import create_run, find_run, load_run, reopen_run
 
-EXIT_INTERNAL = 1
 EXIT_INTERRUPTED = 130
 
 
@@ -109,10 +108,8 @@ def _execute(job: AnyJob, *listeners: Callable[[AnyEvent], None]) -> TerminalEve
 
 
 def _error(failed: Failed) -> TunerError:
-    if failed.kind == "TunerError":  # not the person's fault: the details belong on the screen
-        sys.stderr.write(failed.detail)
-        return RunError(failed.message, hint=failed.hint)
-    return TunerError(failed.message, hint=failed.hint, detail=failed.detail)
+    kind = InternalError if failed.kind == InternalError.__name__ else TunerError
+    return kind(failed.message, hint=failed.hint, detail=failed.detail)
 
 
 @contextlib.contextmanager

@@ -47,5 +47,9 @@ class EnvironmentProblemError(TunerError):
     """Something is missing on this computer: a system library, write access, disk space."""
 
 
+class InternalError(TunerError):
+    """A mistake of Tuner's own; `detail` holds the traceback for a bug report."""
+
+
 class CancelledError(TunerError):
     """The person cancelled; nothing is wrong."""

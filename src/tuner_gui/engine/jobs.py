@@ -25,7 +25,7 @@ from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.sizing import estimate
 from tuner_gui.engine.prediction import predict
 from tuner_gui.engine.training.run import train_run
-from tuner_gui.errors import CancelledError, TunerError
+from tuner_gui.errors import CancelledError, InternalError, TunerError
 from tuner_gui.files import explain_os_error
 
 Emit = Callable[[AnyEvent], None]
@@ -101,8 +101,8 @@ def _out_of_memory() -> TunerError:
     )
 
 
-def _unexpected(error: Exception) -> TunerError:
-    return TunerError(
+def _unexpected(error: Exception) -> InternalError:
+    return InternalError(
         f"Something unexpected went wrong: {error}",
         hint="Try again. If it happens again, copy the details into a bug report.",
     )

@@ -21,14 +21,15 @@ from tuner_gui.engine.events import (
     encode,
 )
 from tuner_gui.files import write_atomic
-from tuner_gui.runs.store import EVENTS_FILE, METRICS_FILE, Status, load_run, save_run
+from tuner_gui.runs.store import CHECKPOINTS, EVENTS_FILE, METRICS_FILE, Status, load_run, save_run
 
 
 class Recorder:
     """Call it with every event of a run, then `close` it.
 
     A run that ends without a terminal event was interrupted. One that fails or is cancelled before
-    its training began leaves no folder behind: there is nothing in it to come back to.
+    its training began leaves no folder behind: there is nothing in it to come back to. One that fails
+    with a checkpoint at hand counts as interrupted, so it can be resumed once the cause is mended.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -58,7 +59,7 @@ class Recorder:
             case RunCancelled():
                 self._end("cancelled")
             case Failed():
-                self._end("failed", error=event.message)
+                self._end("interrupted" if self._can_go_on() else "failed", error=event.message)
             case _:
                 pass
 
@@ -66,6 +67,10 @@ class Recorder:
         """Say that no more events come. Idempotent."""
         if self._open:
             self._end("interrupted", error="The engine ended while the run was under way.")
+
+    def _can_go_on(self) -> bool:
+        """A failure after a checkpoint (a dataset that moved, memory that ran out) can be mended."""
+        return any((self._folder / CHECKPOINTS).glob("step-*"))
 
     def _time_stage(self, stage: str) -> None:
         now = time.monotonic()

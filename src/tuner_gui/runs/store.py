@@ -25,6 +25,7 @@ from tuner_gui.files import explain_os_error, write_atomic
 RUN_FILE = "run.json"
 EVENTS_FILE = "events.jsonl"
 METRICS_FILE = "metrics.json"
+CHECKPOINTS = "checkpoints"
 
 Status = Literal["running", "finished", "interrupted", "cancelled", "failed"]
 

@@ -37,6 +37,8 @@ class Progress(Record, frozen=True, kw_only=True):
     best_score: Score | None = None
     """On validation."""
     peak_memory_bytes: int = 0
+    fingerprint: str = ""
+    """Of the rows the run learns from; a run never goes on with other rows."""
     schema_version: int = SCHEMA_VERSION
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import hashlib
 import io
 import shutil
 import time
@@ -195,7 +196,9 @@ class _Run:
         trainer = Trainer(
             loaded.model,
             build_optimizer(groups, self._accelerator.device),
-            TrainingData(rows, loaded.data.labels, split.train, split.validation),
+            TrainingData(
+                rows, loaded.data.labels, split.train, split.validation, _fingerprint(loaded.data)
+            ),
             hyperparameters,
             seed=self._config.seed,
             accelerator=self._accelerator,
@@ -299,6 +302,16 @@ class _Run:
             raise CancelledError("The run was cancelled.")
         if self._control.ending == "suspend":
             raise SuspendedError
+
+
+def _fingerprint(data: PreparedData) -> str:
+    """The same for the same rows, labels and split, whatever the file is called."""
+    digest = hashlib.blake2b(digest_size=16)
+    for array in (data.labels, data.split.train, data.split.validation, data.split.test):
+        digest.update(array.tobytes())
+    for texts in data.texts:
+        digest.update("\0".join(texts).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def _longest(data: PreparedData, tokenizer: PreTrainedTokenizerBase) -> int:

@@ -32,7 +32,7 @@ from tuner_gui.engine.training.defaults import GRADIENT_CLIP, VALIDATIONS
 from tuner_gui.engine.training.memory import is_out_of_memory, memory_in_use
 from tuner_gui.engine.training.optimizer import set_rates
 from tuner_gui.engine.training.tokenizing import RowSource
-from tuner_gui.errors import CancelledError
+from tuner_gui.errors import CancelledError, RunError
 
 Emit = Callable[[AnyEvent], None]
 
@@ -53,6 +53,8 @@ class TrainingData:
     labels: npt.NDArray[np.int64]
     train: IntArray
     validation: IntArray
+    fingerprint: str = ""
+    """Changes when rows, labels or split do."""
 
 
 class Trainer:
@@ -106,7 +108,7 @@ class Trainer:
         self._best: Tensors = {}
         self._last_checkpoint = time.monotonic()
         self._checkpoint_cost = 0.0
-        self.progress = Progress()
+        self.progress = Progress(fingerprint=data.fingerprint)
 
     @property
     def epoch(self) -> float:
@@ -120,8 +122,17 @@ class Trainer:
         return seen / self.progress.training_seconds if self.progress.training_seconds else 0.0
 
     def resume(self, path: Path) -> None:
-        """Continue exactly where the checkpoint at `path` was written."""
+        """Continue exactly where the checkpoint at `path` was written.
+
+        Raises:
+            RunError: the checkpoint is damaged, or belongs to other rows.
+        """
         checkpoint = load_checkpoint(path, self._bare_optimizer)
+        if checkpoint.progress.fingerprint != self._data.fingerprint:
+            raise RunError(
+                "The dataset has changed since this run began, so the run cannot go on where it was.",
+                hint="Put the old file back, or start a new run on the changed one.",
+            )
         self._load(checkpoint.trainable)
         self._best = checkpoint.best
         self.progress = checkpoint.progress
