@@ -36,7 +36,8 @@ def train(config: RunConfig, *, output: Path | None, export_to: Path | None, as_
     """Train a run, test it and export it if asked; returns the exit status."""
     _check_free(export_to)
     if not _is_main_process():
-        return _assist(TrainJob(config=config, run_dir=tempfile.mkdtemp(prefix="tuner-")))
+        with tempfile.TemporaryDirectory(prefix="tuner-") as scratch:
+            return _assist(TrainJob(config=config, run_dir=scratch))
     folder = create_run(config, output.absolute() if output else None)
     return _train(TrainJob(config=config, run_dir=str(folder)), export_to, as_json)
 

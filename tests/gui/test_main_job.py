@@ -108,6 +108,7 @@ def test_a_run_of_yesterday_is_opened_again(desk: Desk, table: Path) -> None:
     assert rows.index(0, 2).data() == "84.1 % (75.9–89.9) · 104 rows"
     desk.click("openRunButton")
     desk.until(lambda: desk.button("past_exportButton").isVisible())
+    assert desk.window._runs is not None
     panel = desk.window._runs._panel
     assert len(panel.loss_plot._curve) == desk.script.steps
     assert desk.text("past_bannerTitle").startswith("Best accuracy 84.1 %")

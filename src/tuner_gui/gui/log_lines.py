@@ -78,7 +78,7 @@ def _ending(event: AnyEvent) -> str:
 def _validated(event: Validated) -> str:
     accuracy = text.percent(event.accuracy)
     words = translate("log", "Epoch {0}: validation accuracy {1}").format(f"{event.epoch:.2f}", accuracy)
-    return words + (translate("log", " · best so far") if event.best else "")
+    return words + (translate("log", " · best") if event.best else "")
 
 
 def _data_ready(event: DataReady) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -20,7 +22,6 @@ from tuner_gui.gui.dialogs.hub_dialog import HubDialog
 from tuner_gui.gui.dialogs.leave_dialog import LeaveDialog
 from tuner_gui.gui.dropping import Drop, judge
 from tuner_gui.gui.notifier import Notifier
-from tuner_gui.gui.pages.runs_page import RunsPage
 from tuner_gui.gui.pages.train_page import TrainPage
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.session import Session
@@ -30,6 +31,9 @@ from tuner_gui.gui.widgets.basics import column
 from tuner_gui.gui.widgets.drop_overlay import DropOverlay
 from tuner_gui.gui.widgets.message_bar import MessageBar
 from tuner_gui.gui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from tuner_gui.gui.pages.runs_page import RunsPage
 
 TRAIN, RUNS = range(2)
 SIZE = QSize(1280, 800)
@@ -58,10 +62,9 @@ class MainWindow(QMainWindow):
         self._top = TopBar()
         self._messages = MessageBar()
         self._train = TrainPage(session, settings)
-        self._runs = RunsPage(session, settings)
+        self._runs: RunsPage | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self._train)
-        self._pages.addWidget(self._runs)
         self._compose()
         self._overlay = DropOverlay(self)
         self._notifier = Notifier(self)
@@ -72,6 +75,8 @@ class MainWindow(QMainWindow):
 
     def show_page(self, number: int) -> None:
         """Bring page `number` to the front."""
+        if number == RUNS and self._runs is None:
+            self._runs = self._make_runs_page()
         self._pages.setCurrentIndex(number)
         self._top.set_page(number)
 
@@ -100,8 +105,6 @@ class MainWindow(QMainWindow):
         self._top.device_clicked.connect(self._on_device_clicked)
         self._theme.changed.connect(self._on_theme_changed)
         self._train.hub_clicked.connect(self._on_hub_clicked)
-        self._runs.problem_raised.connect(self.show_problem)
-        self._runs.resumed.connect(self._on_resumed)
         self._leave_timer.timeout.connect(self.close)
         session.device_changed.connect(self._top.set_device)
         session.problem_raised.connect(self.show_problem)
@@ -121,6 +124,16 @@ class MainWindow(QMainWindow):
                 "quit": self.close,
             },
         )
+
+    def _make_runs_page(self) -> RunsPage:
+        """Made when it is first asked for, so that the first picture comes sooner."""
+        from tuner_gui.gui.pages.runs_page import RunsPage
+
+        page = RunsPage(self._session, self._settings)
+        page.problem_raised.connect(self.show_problem)
+        page.resumed.connect(self._on_resumed)
+        self._pages.addWidget(page)
+        return page
 
     def _place(self) -> None:
         room = self.screen().availableGeometry().size()
@@ -179,7 +192,8 @@ class MainWindow(QMainWindow):
         icons.redraw()
         self._top.show_theme()
         self._train.restyle()
-        self._runs.restyle()
+        if self._runs is not None:
+            self._runs.restyle()
 
     def _on_device_clicked(self) -> None:
         device: DeviceInfo | None = self._session.device
@@ -225,7 +239,8 @@ class MainWindow(QMainWindow):
         self._settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._notifier.hide()
         self._session.close()
-        self._runs.wait()
+        if self._runs is not None:
+            self._runs.wait()
         super().closeEvent(event)
 
     def _must_wait(self) -> bool:

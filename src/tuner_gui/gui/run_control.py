@@ -23,8 +23,6 @@ from tuner_gui.errors import EngineDiedError, TunerError
 from tuner_gui.gui import wording
 from tuner_gui.gui.engine_queue import Engine, EngineQueue, EngineTask
 from tuner_gui.gui.run_history import RunHistory
-from tuner_gui.runs.recorder import record
-from tuner_gui.runs.store import create_run, reopen_run
 
 
 class RunState(enum.Enum):
@@ -61,6 +59,10 @@ class Run:
 
     def events(self, engine: Engine) -> Iterator[AnyEvent]:
         """Train and keep the run folder true. Called in the run's thread."""
+        # Only here, in the thread: the window's first picture does not wait for what they import.
+        from tuner_gui.runs.recorder import record
+        from tuner_gui.runs.store import create_run, reopen_run
+
         if self.folder is None:
             self.folder = create_run(self.config)
         elif self.resume:

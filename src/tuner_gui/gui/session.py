@@ -112,6 +112,8 @@ class Session(QObject):
 
     def set_mode(self, mode: Mode) -> None:
         """Choose the training mode; the estimate covers all of them and stays."""
+        if mode == self.choice.mode:
+            return
         self.choice = replace(self.choice, mode=mode)
         self.choice_changed.emit()
 

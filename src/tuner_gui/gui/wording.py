@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from tuner_gui.engine.config import BUILTIN, Mode
 from tuner_gui.engine.events import Stage
-from tuner_gui.runs.store import Status
+
+if TYPE_CHECKING:
+    from tuner_gui.runs.store import Status
 
 translate = QCoreApplication.translate
 

@@ -25,7 +25,15 @@ def test_durations(seconds: float, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(2, "~5 s"), (18, "~20 s"), (54, "~55 s"), (92, "~1.5 min"), (560, "~9.5 min"), (580, "~10 min"), (700, "~12 min")],
+    [
+        (2, "~5 s"),
+        (18, "~20 s"),
+        (54, "~55 s"),
+        (92, "~1.5 min"),
+        (560, "~9.5 min"),
+        (580, "~10 min"),
+        (700, "~12 min"),
+    ],
 )
 def test_predicted_durations_are_rounded(seconds: float, words: str) -> None:
     assert text.about(seconds) == words

@@ -36,17 +36,17 @@ class ModeRecipe:
     """Learning rate of the new head relative to the topmost block."""
     rate: float = 1e-4
     """Highest learning rate, for a model of about 20 million parameters."""
-    steps: int = 300
+    steps: int = 150
     """Optimizer steps to aim for."""
     least_epochs: int = 3
-    most_epochs: int = 10
+    most_epochs: int = 8
 
 
 RECIPES: dict[Mode, ModeRecipe] = {
     "layerwise": ModeRecipe(layer_decay=0.8, head_factor=5.0, rate=2e-4),
     "full": ModeRecipe(rate=1e-4),
-    "head": ModeRecipe(top_only=True, head_factor=5.0, rate=4e-4, steps=400, most_epochs=15),
-    "scratch": ModeRecipe(from_scratch=True, rate=5e-4, steps=600, least_epochs=6, most_epochs=20),
+    "head": ModeRecipe(top_only=True, head_factor=5.0, rate=4e-4, steps=300, most_epochs=10),
+    "scratch": ModeRecipe(from_scratch=True, rate=5e-4, steps=450, least_epochs=6, most_epochs=15),
 }
 
 

@@ -122,8 +122,9 @@ class _Run:
         self._stage("testing")
         test = self._test(loaded)
         metrics = self._metrics(loaded, trainer, validation, test)
+        reference = self._reference(loaded, test)
         if self._accelerator.is_main_process:
-            self._save(loaded, test)
+            self._save(loaded, test, reference)
         self._accelerator.wait_for_everyone()
         return RunFinished(metrics=metrics, stopped_early=stopped)
 
@@ -196,9 +197,7 @@ class _Run:
         trainer = Trainer(
             loaded.model,
             build_optimizer(groups, self._accelerator.device),
-            TrainingData(
-                rows, loaded.data.labels, split.train, split.validation, _fingerprint(loaded.data)
-            ),
+            TrainingData(rows, loaded.data.labels, split.train, split.validation, _fingerprint(loaded.data)),
             hyperparameters,
             seed=self._config.seed,
             accelerator=self._accelerator,
@@ -247,7 +246,7 @@ class _Run:
             learning_rate=loaded.hyperparameters.learning_rate,
         )
 
-    def _save(self, loaded: _Loaded, test: Logits) -> None:
+    def _save(self, loaded: _Loaded, test: Logits, reference: Reference) -> None:
         self._stage("saving")
         shutil.rmtree(self.folder / "model", ignore_errors=True)
         with new_folder(self.folder / "model") as temporary:
@@ -255,7 +254,7 @@ class _Run:
             loaded.tokenizer.save_pretrained(temporary)
         data = loaded.data
         write_atomic(self.folder / "predictions.csv", _predictions(data, test))
-        write_reference(self.folder, self._reference(loaded, test))
+        write_reference(self.folder, reference)
         shutil.rmtree(self.folder / "checkpoints", ignore_errors=True)
 
     def _reference(self, loaded: _Loaded, test: Logits) -> Reference:
@@ -265,9 +264,8 @@ class _Run:
         missing = Reference.ROWS - len(indices)
         if missing > 0:
             more = split.validation[:missing]
-            alone = Accelerator(cpu=self._accelerator.device.type == "cpu")
             indices = np.concatenate([indices, more])
-            logits = np.concatenate([logits, logits_of(loaded.model, loaded.rows, more, alone)])
+            logits = np.concatenate([logits, logits_of(loaded.model, loaded.rows, more, self._accelerator)])
         return Reference(
             texts=tuple(loaded.data.texts[i] for i in indices),
             logits=tuple(tuple(float(value) for value in row) for row in logits),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl, Signal
@@ -29,6 +30,7 @@ from tuner_gui.gui.widgets.basics import column, label, row
 from tuner_gui.gui.widgets.run_panel import RunPanel
 from tuner_gui.runs.store import RunInfo, list_runs
 
+LIST, EMPTY, DETAIL = range(3)
 CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -52,16 +54,10 @@ class RunsPage(QWidget):
         for background in (self._lister, self._reader):
             background.failed.connect(self.problem_raised)
         self._model = RunsModel(self)
-        self._panel = RunPanel()
-        for part in self._panel.findChildren(QWidget):
-            if part.objectName():  # the Train page has a panel too; names are for one widget each
-                part.setObjectName(f"past_{part.objectName()}")
-        self._controller = PanelController(self._panel, session, settings)
-        self._panel.resume_clicked.connect(self._on_resume_shown)
+        self._settings = settings
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_list())
         self._stack.addWidget(self._build_empty())
-        self._stack.addWidget(self._build_detail())
         layout = column(spacing=0)
         layout.addWidget(self._stack)
         self.setLayout(layout)
@@ -74,7 +70,8 @@ class RunsPage(QWidget):
 
     def restyle(self) -> None:
         """Take the colours in force."""
-        self._panel.restyle()
+        if self._stack.count() > DETAIL:
+            self._panel.restyle()
 
     def wait(self) -> None:
         """Block until nothing is being read."""
@@ -136,6 +133,20 @@ class RunsPage(QWidget):
         page.setLayout(layout)
         return page
 
+    @cached_property
+    def _panel(self) -> RunPanel:
+        panel = RunPanel()
+        for part in panel.findChildren(QWidget):
+            if part.objectName():  # the Train page has a panel too; names are for one widget each
+                part.setObjectName(f"past_{part.objectName()}")
+        panel.resume_clicked.connect(self._on_resume_shown)
+        return panel
+
+    @cached_property
+    def _controller(self) -> PanelController:
+        self._stack.addWidget(self._build_detail())
+        return PanelController(self._panel, self._session, self._settings)
+
     def _build_detail(self) -> QWidget:
         back = self._button(self.tr("All runs"), "backButton", "back", self._on_back)
         back.setProperty("kind", "quiet")
@@ -185,8 +196,8 @@ class RunsPage(QWidget):
         for index, run in enumerate(runs):
             if index == 0 or (chosen is not None and run.folder == chosen.folder):
                 self._table.selectRow(index)
-        if self._stack.currentIndex() != 2:
-            self._stack.setCurrentIndex(0 if runs else 1)
+        if self._stack.currentIndex() != DETAIL:
+            self._stack.setCurrentIndex(LIST if runs else EMPTY)
 
     def _on_activated(self, _index: QModelIndex) -> None:
         self._on_open()
@@ -219,7 +230,7 @@ class RunsPage(QWidget):
         self._controller.set_run(Path(past.info.folder), past.info.config)
         self._panel.show_run(past.history, past.state)
         self._panel.set_busy(self._busy_reason())
-        self._stack.setCurrentIndex(2)
+        self._stack.setCurrentIndex(DETAIL)
 
     def _on_resume_shown(self) -> None:
         past = self._past
@@ -228,12 +239,12 @@ class RunsPage(QWidget):
         if self._session.run.active:
             self.problem_raised.emit(TunerError(self._busy_reason()))
             return
-        self._stack.setCurrentIndex(0)
+        self._stack.setCurrentIndex(LIST)
         self._session.run.resume(Path(past.info.folder), past.info.config, past.history)
         self.resumed.emit()
 
     def _on_back(self) -> None:
-        self._stack.setCurrentIndex(0)
+        self._stack.setCurrentIndex(LIST)
         self.refresh()
 
     def _busy_reason(self) -> str:
@@ -241,6 +252,7 @@ class RunsPage(QWidget):
 
     def _on_run_state_changed(self, _state: RunState) -> None:
         self._update_buttons()
-        self._panel.set_busy(self._busy_reason())
+        if self._stack.count() > DETAIL:
+            self._panel.set_busy(self._busy_reason())
         if self.isVisible():
             self.refresh()

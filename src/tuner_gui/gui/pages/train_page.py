@@ -116,9 +116,9 @@ class TrainPage(QWidget):
         session.model_changed.connect(self.model_card.set_info)
 
     def _connect_run(self) -> None:
+        self._session.run.started.connect(self._on_run_started)
+        self._session.run.state_changed.connect(self._on_state_changed)
         run, controls = self._session.run, self.panel.controls
-        run.started.connect(self._on_run_started)
-        run.state_changed.connect(self._on_state_changed)
         controls.pause_clicked.connect(run.pause)
         controls.unpause_clicked.connect(run.unpause)
         controls.stop_clicked.connect(run.stop)
@@ -138,6 +138,7 @@ class TrainPage(QWidget):
         choice = self._session.choice
         self.data_card.set_dataset(choice.dataset)
         self.model_card.set_model(choice.base_model)
+        self.mode_card.set_mode(choice.mode)
         self.start_bar.set_reason(self._session.why_not_start)
 
     def _on_loading_changed(self, _loading: bool) -> None:

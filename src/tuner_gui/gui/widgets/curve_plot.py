@@ -190,6 +190,16 @@ class CurvePlot(Card):
         parts = (self._raw, self._smooth, self._best, self._line, self._markers, self._cursor)
         for part in (*parts, self._train_label, self._validation_label, self._best_label):
             self._plot.addItem(part, ignoreBounds=True)
+        layers = (
+            self._raw,
+            self._smooth,
+            self._train_label,
+            self._validation_label,
+            self._line,
+            self._markers,
+        )
+        for level, part in enumerate(layers):  # words lie on the lines, dots on the words
+            part.setZValue(level)
         for hidden in (self._best, self._best_label, self._cursor):
             hidden.hide()
         self._place_labels()
@@ -225,7 +235,7 @@ class CurvePlot(Card):
             above = place == len(ends) - 1
             early = self._limits is not None and x < self._limits[0] * 0.3
             words.setAnchor((0.0 if early else 1.0, 1.1 if above else -0.1))
-            words.setPos(x, y)
+            words.setPos(x, self._inside(y, above=above))
         if self._best_x is not None and self._limits is not None:
             end, low, high = self._limits
             top = self._kind.best_on_top
@@ -234,6 +244,14 @@ class CurvePlot(Card):
         self._best_label.setVisible(self._best_x is not None)
         self._train_label.setVisible(bool(len(self._curve)))
         self._validation_label.setVisible(bool(len(self._dots[0])))
+
+    def _inside(self, y: float, *, above: bool) -> float:
+        """Where a label at `y` still has room within the axis."""
+        if self._limits is None:
+            return y
+        _, low, high = self._limits
+        room = (high - low) * 0.18
+        return min(y, high - room) if above else max(y, low + room)
 
     # --- the person ------------------------------------------------------------------------------
 
