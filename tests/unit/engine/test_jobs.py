@@ -13,22 +13,19 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from jobs_by_hand import SHORT, config, do, export, train
 from tables import film_pairs, film_rows, films, write_csv
 from tuner_gui.engine.config import (
     MODES,
-    AnyJob,
     DatasetConfig,
     EstimateJob,
-    ExportJob,
     Hyperparameters,
     Mode,
     PredictJob,
     RunConfig,
     TrainJob,
 )
-from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import (
-    AnyEvent,
     BatchReduced,
     DataReady,
     Estimated,
@@ -42,45 +39,7 @@ from tuner_gui.engine.events import (
     Stepped,
     Validated,
 )
-from tuner_gui.engine.jobs import execute
-from tuner_gui.runs.recorder import Recorder
 from tuner_gui.runs.store import create_run
-
-SHORT = Hyperparameters(epochs=3, batch_size=16, learning_rate=5e-3)
-
-
-def do(job: AnyJob, *, after: dict[int, Any] | None = None) -> list[AnyEvent]:
-    """Execute `job`; `after` maps a step to what is asked for once it is done."""
-    control = Control()
-    events: list[AnyEvent] = []
-
-    def emit(event: AnyEvent) -> None:
-        events.append(event)
-        if isinstance(event, Stepped) and after and event.step in after:
-            control.request(after[event.step])
-
-    execute(job, control, emit)
-    return events
-
-
-def config(path: Path, model: Path, mode: Mode = "layerwise", **changes: Any) -> RunConfig:
-    return RunConfig(
-        dataset=DatasetConfig(path=str(path)),
-        base_model=str(model),
-        mode=mode,
-        hyperparameters=SHORT,
-        **changes,
-    )
-
-
-def train(settings: RunConfig, folder: Path, **options: Any) -> list[AnyEvent]:
-    """Train and record, as window and command line do."""
-    run_dir = create_run(settings, folder)
-    events = do(TrainJob(config=settings, run_dir=str(run_dir)), **options)
-    recorder = Recorder(run_dir)
-    for event in events:
-        recorder(event)
-    return events
 
 
 @pytest.fixture(scope="module")
@@ -253,10 +212,6 @@ def test_no_memory_at_all_asks_for_a_new_engine(
 
 
 # --- export -----------------------------------------------------------------------------------
-
-
-def export(run: Path, destination: Path) -> AnyEvent:
-    return do(ExportJob(run_dir=str(run), destination=str(destination)))[-1]
 
 
 def test_an_export_is_checked_in_a_fresh_process(finished: Path, tmp_path: Path) -> None:

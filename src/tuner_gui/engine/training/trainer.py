@@ -36,7 +36,7 @@ from tuner_gui.errors import CancelledError, RunError
 
 Emit = Callable[[AnyEvent], None]
 
-_CHECKPOINT_SECONDS = 15.0
+_CHECKPOINT_SECONDS = 5.0
 """At most this often, and never more than a twentieth of the time goes into checkpoints."""
 _CHECKPOINT_COST = 20
 
