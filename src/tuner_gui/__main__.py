@@ -20,6 +20,10 @@ def main() -> int:
 
             verify()
             return 0
+        case ["--ask-window"]:
+            from tuner_gui.gui.startup import main as answer
+
+            return answer()
         case arguments:
             from tuner_gui.cli import run
 

@@ -19,6 +19,7 @@ from tuner_gui import __version__, paths
 from tuner_gui.engine.device import find_device
 from tuner_gui.engine.models import catalog
 from tuner_gui.errors import ModelError
+from tuner_gui.programs import command
 
 _OLDEST_PYTHON = (3, 11)
 _LITTLE_MEMORY = 2 * 2**30
@@ -126,9 +127,10 @@ def _disk(folder: Path) -> Check:
 
 def _window() -> Check:
     """Asked of another process: Qt may abort the one that loads it, and does not belong in this one."""
-    command = [sys.executable, "-m", "tuner_gui.gui.startup"]
     try:
-        answer = subprocess.run(command, capture_output=True, text=True, timeout=_WINDOW_SECONDS, check=False)
+        answer = subprocess.run(
+            command("--ask-window"), capture_output=True, text=True, timeout=_WINDOW_SECONDS, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Check("Window", "warning", f"could not be checked ({error})", "Try: tuner-gui")
     return judge_window(answer.returncode, answer.stdout, answer.stderr)

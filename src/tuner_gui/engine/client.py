@@ -10,7 +10,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,20 +21,10 @@ from tuner_gui import paths
 from tuner_gui.engine.config import SCHEMA_VERSION, Action, AnyJob, Command
 from tuner_gui.engine.events import AnyEvent, EngineReady, TerminalEvent, decode_event, encode
 from tuner_gui.errors import EngineDiedError, TunerError
-
-ENGINE_FLAG = "--engine"
-"""Argument that makes Tuner's own entry point become an engine process (used by frozen builds)."""
+from tuner_gui.programs import command
 
 _CLOSE_SECONDS = 3.0
 _DETAIL_BYTES = 4000
-
-
-def engine_command() -> list[str]:
-    """The command line that starts an engine process."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, ENGINE_FLAG]
-    # -P: a file called random.py in the person's folder must not shadow the standard library.
-    return [sys.executable, "-P", "-m", "tuner_gui.engine.worker"]
 
 
 class EngineClient:
@@ -79,7 +68,7 @@ class EngineClient:
             with self._log_file.open("ab") as log:
                 self._log_start = log.tell()
                 self._process = subprocess.Popen(
-                    engine_command(),
+                    command("--engine"),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,

@@ -78,6 +78,24 @@ def main(*, dataset: Path | None = None, start: bool = False) -> int:
     reporter.raised.connect(window.show_problem)
     sys.excepthook = reporter
 
+    begin(window, session, dataset, start=start)
+    window.show()
+    status = app.exec()
+    sys.excepthook = sys.__excepthook__
+    _save(remembered)
+    return status
+
+
+def begin(window: MainWindow, session: Session, dataset: Path | None = None, *, start: bool = False) -> None:
+    """Have the work begun that waits for the window's first picture.
+
+    Args:
+        window: not shown yet.
+        session: the window's.
+        dataset: opened first of all.
+        start: start a run with it as soon as it is read.
+    """
+
     def after_first_paint() -> None:
         icons.load()
         if dataset is not None:
@@ -86,11 +104,6 @@ def main(*, dataset: Path | None = None, start: bool = False) -> int:
 
     # Queued: the first picture is on the screen before anything heavy begins.
     window.first_painted.connect(after_first_paint, Qt.ConnectionType.QueuedConnection)
-    window.show()
-    status = app.exec()
-    sys.excepthook = sys.__excepthook__
-    _save(remembered)
-    return status
 
 
 def _save(remembered: settings.Settings) -> None:

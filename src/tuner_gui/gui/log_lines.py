@@ -26,13 +26,13 @@ translate = QCoreApplication.translate
 def log_line(event: AnyEvent, now: float) -> str:
     """The line for the log, with its time; empty when the event is not worth one.
 
-    `now` is 0 when nobody knows any more when it was.
+    `now` is 0 when nobody knows any more when it was: then no line of the run has a time.
     """
     words = _words(event)
-    if not words:
-        return ""
+    if not words or not now:
+        return words
     moment = event.time if isinstance(event, Logged) and event.time else now
-    return f"{text.clock(moment)}  {words}" if moment else words
+    return f"{text.clock(moment)}  {words}"
 
 
 def _words(event: AnyEvent) -> str:
@@ -64,7 +64,7 @@ def _ending(event: AnyEvent) -> str:
     match event:
         case RunFinished(metrics=metrics):
             score = text.with_interval(metrics.test)
-            return translate("log", "Done: {0} on {1} test rows").format(score, text.count(metrics.test.n))
+            return translate("log", "Test: accuracy {0}, n = {1}").format(score, text.count(metrics.test.n))
         case RunCancelled():
             return translate("log", "Cancelled")
         case RunSuspended(step=step):
@@ -77,7 +77,7 @@ def _ending(event: AnyEvent) -> str:
 
 def _validated(event: Validated) -> str:
     accuracy = text.percent(event.accuracy)
-    words = translate("log", "Epoch {0}: validation accuracy {1}").format(f"{event.epoch:.2f}", accuracy)
+    words = translate("log", "Epoch {0}: accuracy {1}").format(f"{event.epoch:.2f}", accuracy)
     return words + (translate("log", " · best") if event.best else "")
 
 

@@ -21,6 +21,7 @@ from tuner_gui.gui import actions, icons, text
 from tuner_gui.gui.dialogs.hub_dialog import HubDialog
 from tuner_gui.gui.dialogs.leave_dialog import LeaveDialog
 from tuner_gui.gui.dropping import Drop, judge
+from tuner_gui.gui.focus_ring import FocusRing
 from tuner_gui.gui.notifier import Notifier
 from tuner_gui.gui.pages.train_page import TrainPage
 from tuner_gui.gui.run_control import RunState
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._compose()
         self._overlay = DropOverlay(self)
         self._notifier = Notifier(self)
+        self._focus_ring = FocusRing(self)
         self._leave_timer = QTimer(self, singleShot=True, interval=LEAVE_LIMIT_MS)
         self._connect()
         self._place()
@@ -131,7 +133,8 @@ class MainWindow(QMainWindow):
 
         page = RunsPage(self._session, self._settings)
         page.problem_raised.connect(self.show_problem)
-        page.resumed.connect(self._on_resumed)
+        page.resumed.connect(self._on_train_asked)
+        page.train_clicked.connect(self._on_train_asked)
         self._pages.addWidget(page)
         return page
 
@@ -207,7 +210,7 @@ class MainWindow(QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _on_resumed(self) -> None:
+    def _on_train_asked(self) -> None:
         self.show_page(TRAIN)
 
     def _on_state_changed(self, state: RunState) -> None:

@@ -26,6 +26,7 @@ class PanelController(QObject):
         self._settings = settings
         self._folder: Path | None = None
         self._config: RunConfig | None = None
+        self._taken = ""
         panel.export_clicked.connect(self._on_export_clicked)
         panel.try_submitted.connect(self._on_try_submitted)
         models = session.models
@@ -43,8 +44,11 @@ class PanelController(QObject):
         """Ask where to, then export."""
         if self._folder is None or self._config is None:
             return
-        destination = self._ask_destination(self._config)
-        if destination is not None:
+        wanted = self._ask_destination(self._config)
+        if wanted is not None:
+            # A folder that holds something is left alone: the export goes beside it, and says so.
+            destination = free_folder(wanted)
+            self._taken = wanted.name if destination != wanted else ""
             self._settings.export_folder = str(destination.parent)
             self._panel.banner.set_exporting(self.tr("Exporting…"))
             self._session.models.export(self._folder, destination)
@@ -58,8 +62,7 @@ class PanelController(QObject):
             str(free_folder(parent / folder_name(config))),
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
-        # A folder that holds something is left alone: the export goes beside it.
-        return free_folder(Path(chosen)) if chosen else None
+        return Path(chosen) if chosen else None
 
     def _on_export_clicked(self) -> None:
         self.export()
@@ -70,7 +73,7 @@ class PanelController(QObject):
 
     def _on_exported(self, folder: Path, event: Exported) -> None:
         if folder == self._folder:
-            self._panel.show_export(event)
+            self._panel.show_export(event, taken=self._taken)
 
     def _on_export_progressed(self, folder: Path, event: object) -> None:
         if folder == self._folder and isinstance(event, StageChanged):

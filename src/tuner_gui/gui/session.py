@@ -138,7 +138,7 @@ class Session(QObject):
     def why_not_start(self) -> str:
         """What keeps Start from being pressed; empty when nothing does."""
         if self.run.active:
-            return self.tr("A run is under way")
+            return self.tr("Under way; changes are for the next run")
         if self._loader.busy and self._opening is not None:
             return self.tr("Reading the table…")
         return self.choice.missing()

@@ -150,7 +150,12 @@ def _enumerate(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Say whether a window can be opened: a program of its own, since Qt may abort the one that asks."""
     reason = why_no_window()
     sys.stdout.write(f"{reason or qt_platform()}\n")
-    raise SystemExit(1 if reason else 0)
+    return 1 if reason else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

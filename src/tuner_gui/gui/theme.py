@@ -167,12 +167,18 @@ def body_font() -> QFont:
     return font
 
 
-def tabular(font: QFont, points: float, weight: QFont.Weight = QFont.Weight.DemiBold) -> QFont:
-    """`font` for numbers: figures of equal width, so that they stand still while they change."""
+def figures(font: QFont) -> QFont:
+    """`font` with figures of equal width: numbers stand still while they change, and columns in line."""
     result = QFont(font)
+    result.setFeature(QFont.Tag("tnum"), 1)
+    return result
+
+
+def tabular(font: QFont, points: float, weight: QFont.Weight = QFont.Weight.DemiBold) -> QFont:
+    """`figures` of a given size and weight."""
+    result = figures(font)
     result.setPointSizeF(points)
     result.setWeight(weight)
-    result.setFeature(QFont.Tag("tnum"), 1)
     return result
 
 
@@ -226,35 +232,37 @@ def _button_rules(c: Colors) -> str:
     return f"""
     QPushButton {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control_border};
         border-radius: {CONTROL_RADIUS}px; padding: 5px 12px; min-height: 20px; }}
+    QPushButton[large="true"] {{ min-height: 28px; }}
     QPushButton:hover {{ background: {c.hover}; }}
     QPushButton:pressed {{ background: {c.sunken}; }}
     QPushButton:disabled {{ color: {c.muted}; background: transparent; border-color: {c.border}; }}
-    QPushButton:focus {{ border: 2px solid {c.accent}; padding: 4px 11px; }}
+    QPushButton[keyFocus="true"] {{ border: 2px solid {c.accent}; padding: 4px 11px; }}
     QPushButton[kind="accent"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
         font-weight: 600; }}
     QPushButton[kind="accent"]:hover {{ background: {c.accent_hover}; }}
     QPushButton[kind="accent"]:pressed {{ background: {c.accent_pressed}; }}
-    QPushButton[kind="accent"]:focus {{ border: 2px solid {c.text}; padding: 4px 11px; }}
+    QPushButton[kind="accent"][keyFocus="true"] {{ border: 2px solid {c.text}; padding: 4px 11px; }}
     QPushButton[kind="accent"]:disabled {{ background: {c.sunken}; color: {c.muted};
         border-color: {c.sunken}; }}
     QPushButton[kind="quiet"], QToolButton {{ background: transparent; border: 1px solid transparent;
         border-radius: {CONTROL_RADIUS}px; padding: 3px 8px; }}
     QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {c.hover}; }}
-    QPushButton[kind="quiet"]:focus, QToolButton:focus {{ border: 2px solid {c.accent}; padding: 2px 7px; }}
+    QPushButton[kind="quiet"][keyFocus="true"], QToolButton[keyFocus="true"] {{
+        border: 2px solid {c.accent}; padding: 2px 7px; }}
     QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {c.link};
         padding: 2px 1px; min-height: 18px; text-align: left; }}
     QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
-    QPushButton[kind="link"]:focus {{ border: 2px solid {c.accent}; padding: 1px 0; }}
+    QPushButton[kind="link"][keyFocus="true"] {{ border: 2px solid {c.accent}; padding: 1px 0; }}
     QPushButton[kind="link"]:disabled {{ color: {c.muted}; }}
     QPushButton[kind="warning"] {{ background: transparent; border: 1px solid transparent; color: {c.warning};
         padding: 2px 1px; min-height: 18px; text-align: left; }}
     QPushButton[kind="warning"]:hover {{ text-decoration: underline; }}
-    QPushButton[kind="warning"]:focus {{ border: 2px solid {c.accent}; padding: 1px 0; }}
+    QPushButton[kind="warning"][keyFocus="true"] {{ border: 2px solid {c.accent}; padding: 1px 0; }}
     QPushButton[kind="tab"] {{ background: transparent; border: 2px solid transparent; color: {c.muted};
         border-radius: {CONTROL_RADIUS}px; padding: 4px 12px; font-weight: 500; }}
     QPushButton[kind="tab"]:hover {{ color: {c.text}; }}
     QPushButton[kind="tab"]:checked {{ background: {c.sunken}; color: {c.text}; border-color: {c.sunken}; }}
-    QPushButton[kind="tab"]:focus {{ border: 2px solid {c.accent}; }}
+    QPushButton[kind="tab"][keyFocus="true"] {{ border: 2px solid {c.accent}; }}
     """
 
 
@@ -264,6 +272,7 @@ def _field_rules(c: Colors) -> str:
     return f"""
     {field} {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control_border};
         border-radius: {CONTROL_RADIUS}px; padding: 4px 8px; min-height: 20px;
+        placeholder-text-color: {c.muted};
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
     {focus} {{ border: 2px solid {c.accent}; padding: 3px 7px; }}
     QLineEdit:disabled, QComboBox:disabled {{ color: {c.muted}; background: {c.window};
@@ -305,13 +314,14 @@ def _part_rules(c: Colors) -> str:
         font-size: {SMALL_POINTS + 0.5}pt; }}
     QPlainTextEdit[kind="code"] {{ background: {c.sunken}; border: 1px solid transparent; color: {c.text};
         border-radius: {CONTROL_RADIUS}px; padding: 4px 6px; }}
-    QPlainTextEdit[kind="log"]:focus, QPlainTextEdit[kind="code"]:focus {{ border: 1px solid {c.accent}; }}
+    QPlainTextEdit[kind="log"][keyFocus="true"], QPlainTextEdit[kind="code"][keyFocus="true"] {{
+        border: 1px solid {c.accent}; }}
     QProgressBar {{ background: {c.sunken}; border: none; border-radius: 3px; max-height: 6px;
         min-height: 6px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
     QTableView {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: {RADIUS}px;
         outline: none; selection-background-color: {c.accent_tint}; selection-color: {c.text}; }}
-    QTableView:focus {{ border: 1px solid {c.accent}; }}
+    QTableView[keyFocus="true"] {{ border: 1px solid {c.accent}; }}
     QTableView::item {{ padding: 0 10px; border-bottom: 1px solid {c.border}; }}
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{ background: transparent; color: {c.muted}; border: none;

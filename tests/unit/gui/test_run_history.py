@@ -66,4 +66,4 @@ def test_a_resumed_run_forgets_what_lies_after_its_checkpoint() -> None:
 def test_the_log_names_the_best_validation() -> None:
     history = RunHistory()
     history.add(validated(3, 0.6, best=True), 0.0)
-    assert list(history.new_lines) == ["Epoch 0.60: validation accuracy 60.0 % · best"]
+    assert list(history.new_lines) == ["Epoch 0.60: accuracy 60.0 % · best"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.export.reference import Reference
 from tuner_gui.errors import CancelledError, ExportError
+from tuner_gui.programs import command
 
 TOLERANCE = 1e-4
 """Largest allowed difference of a logit."""
@@ -23,9 +23,6 @@ TOLERANCE = 1e-4
 _BATCH = 32
 _SECONDS = 600.0
 _POLL_SECONDS = 0.1
-
-VERIFIER_FLAG = "--verify-export"
-"""Argument that makes Tuner's own entry point the verifier (frozen builds have no Python to start)."""
 
 
 def verify_folder(folder: Path, reference: Reference, labels: tuple[str, ...], control: Control) -> float:
@@ -60,7 +57,7 @@ def _ask(folder: Path, reference: Reference, control: Control) -> dict[str, Any]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         # Standard input stays open: its end tells the child that we are gone.
         process = subprocess.Popen(
-            _command(),
+            command("--verify-export"),
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=errors,
@@ -103,9 +100,3 @@ def _wait(process: subprocess.Popen[bytes], control: Control) -> None:
 def _text(file: BinaryIO) -> str:
     file.seek(0)
     return file.read().decode("utf-8", "replace")
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, VERIFIER_FLAG]
-    return [sys.executable, "-P", str(Path(__file__).with_name("verify_child.py"))]

@@ -141,7 +141,14 @@ def _mode_estimate(
     recipe = RECIPES[mode]
     rows = min(job.rows, job.config.dataset.max_rows or job.rows)
     train = max(1, round(rows * _TRAIN_SHARE))
-    settings = resolve(job.config.hyperparameters, mode, size, train_rows=train, longest=int(lengths.max()))
+    settings = resolve(
+        job.config.hyperparameters,
+        mode,
+        size,
+        train_rows=train,
+        classes=job.classes,
+        longest=int(lengths.max()),
+    )
     assert settings.epochs and settings.batch_size and settings.max_length
     blocks = len(find_blocks(model)[1])
     share = 1 / blocks if recipe.top_only else 1.0

@@ -21,6 +21,9 @@ VALIDATIONS = 10
 _MODEL_LENGTH_CAP = 512
 """Longer texts cost quadratically more; a person who needs them says so."""
 
+_FEW_CLASSES = 10
+"""More classes than this need more steps, in proportion: each is seen more rarely."""
+
 
 @dataclass(frozen=True)
 class ModeRecipe:
@@ -60,7 +63,7 @@ class ModelSize:
 
 
 def resolve(
-    asked: Hyperparameters, mode: Mode, model: ModelSize, *, train_rows: int, longest: int
+    asked: Hyperparameters, mode: Mode, model: ModelSize, *, train_rows: int, classes: int, longest: int
 ) -> Hyperparameters:
     """Fill in what the person left open.
 
@@ -69,12 +72,14 @@ def resolve(
         mode: training mode.
         model: the base model.
         train_rows: rows in the training split.
+        classes: labels to tell apart.
         longest: length in tokens of the longest text.
     """
     recipe = RECIPES[mode]
     batch_size = asked.batch_size or (16 if train_rows < 10_000 else 32)
     steps_per_epoch = max(1, -(-train_rows // batch_size))
-    epochs = min(max(round(recipe.steps / steps_per_epoch), recipe.least_epochs), recipe.most_epochs)
+    steps = recipe.steps * max(1.0, classes / _FEW_CLASSES)
+    epochs = min(max(round(steps / steps_per_epoch), recipe.least_epochs), recipe.most_epochs)
     length = min(asked.max_length or min(longest, _MODEL_LENGTH_CAP), model.max_length)
     return Hyperparameters(
         epochs=asked.epochs or epochs,

@@ -162,6 +162,7 @@ class _Run:
             config.mode,
             ModelSize(model.num_parameters(), limit),
             train_rows=len(data.split.train),
+            classes=len(data.label_names),
             longest=_longest(data, tokenizer),
         )
         assert hyperparameters.max_length

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tuner_gui.errors import TunerError
-from tuner_gui.gui import icons
+from tuner_gui.gui import icons, text
 from tuner_gui.gui.background import Background
 from tuner_gui.gui.models.runs_model import DATASET, MODE, SCORE, RunsModel
 from tuner_gui.gui.panel_controller import PanelController
@@ -25,7 +26,7 @@ from tuner_gui.gui.past_run import PastRun, read_past_run
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
-from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_6
+from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, figures
 from tuner_gui.gui.widgets.basics import column, label, row
 from tuner_gui.gui.widgets.run_panel import RunPanel
 from tuner_gui.runs.store import RunInfo, list_runs
@@ -40,6 +41,8 @@ class RunsPage(QWidget):
     problem_raised = Signal(object)
     resumed = Signal()
     """A run goes on; it is watched on the Train page."""
+    train_clicked = Signal()
+    """There are no runs yet, and the person wants to make one."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,7 @@ class RunsPage(QWidget):
         for background in (self._lister, self._reader):
             background.failed.connect(self.problem_raised)
         self._model = RunsModel(self)
+        self._when = label(kind="muted", name="runStarted")
         self._settings = settings
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_list())
@@ -93,6 +97,7 @@ class RunsPage(QWidget):
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._table.setShowGrid(False)
+        self._table.setFont(figures(self._table.font()))
         self._table.setTabKeyNavigation(False)
         self._table.setWordWrap(False)
         self._table.verticalHeader().hide()
@@ -113,7 +118,7 @@ class RunsPage(QWidget):
         for button in (self._reveal, self._resume, self._open):
             buttons.addWidget(button)
         layout = column(spacing=SPACE_3)
-        layout.setContentsMargins(SPACE_6, SPACE_4, SPACE_6, SPACE_4)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.addWidget(label(self.tr("Runs"), "hero"))
         layout.addWidget(self._table, 1)
         layout.addLayout(buttons)
@@ -127,6 +132,9 @@ class RunsPage(QWidget):
         layout.addWidget(label(self.tr("No runs yet"), "hero"), 0, CENTER)
         words = self.tr("Every run you start is kept here: its plots, its score and its model.")
         layout.addWidget(label(words, "muted"), 0, CENTER)
+        layout.addSpacing(SPACE_2)
+        first = self._button(self.tr("Train a model"), "trainFirstButton", "play", self.train_clicked)
+        layout.addWidget(first, 0, CENTER)
         layout.addStretch(3)
         page = QWidget()
         page.setObjectName("runsEmpty")
@@ -151,11 +159,12 @@ class RunsPage(QWidget):
         back = self._button(self.tr("All runs"), "backButton", "back", self._on_back)
         back.setProperty("kind", "quiet")
         top = row()
-        top.setContentsMargins(SPACE_3, SPACE_3, SPACE_4, 0)
+        top.setContentsMargins(SPACE_2, SPACE_3, SPACE_4, 0)
         top.addWidget(back)
         top.addStretch()
+        top.addWidget(self._when)
         panel = row()
-        panel.setContentsMargins(SPACE_4, 0, 0, 0)
+        panel.setContentsMargins(SPACE_2, 0, 0, 0)
         panel.addWidget(self._panel)
         layout = column(spacing=0)
         layout.addLayout(top)
@@ -229,6 +238,7 @@ class RunsPage(QWidget):
             return
         self._controller.set_run(Path(past.info.folder), past.info.config)
         self._panel.show_run(past.history, past.state)
+        self._when.setText(self.tr("Started {0}").format(text.when(past.info.created, time.time())))
         self._panel.set_busy(self._busy_reason())
         self._stack.setCurrentIndex(DETAIL)
 

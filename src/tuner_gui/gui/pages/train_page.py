@@ -83,6 +83,9 @@ class TrainPage(QWidget):
         scroll.verticalScrollBar().rangeChanged.connect(self._on_scroll_range_changed)
         left = column(spacing=0)
         left.addWidget(scroll, 1)
+        self._rule = QFrame()
+        self._rule.setProperty("kind", "rule")
+        left.addWidget(self._rule)
         start = column()
         start.setContentsMargins(SPACE_4, SPACE_2, SPACE_3, SPACE_4)
         start.addWidget(self.start_bar)
@@ -126,7 +129,8 @@ class TrainPage(QWidget):
         self.panel.resume_clicked.connect(self._on_resume_clicked)
 
     def _on_scroll_range_changed(self, _low: int, high: int) -> None:
-        """Cards keep their width: the scroll bar takes the place of the margin."""
+        """Cards keep their width: the scroll bar takes the place of the margin, and a line ends them."""
+        self._rule.setVisible(bool(high))
         self._cards.setContentsMargins(SPACE_4, SPACE_4, SPACE_3 - 10 if high else SPACE_3, SPACE_2)
 
     def _on_advanced_opened(self) -> None:

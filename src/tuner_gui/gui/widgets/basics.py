@@ -8,20 +8,41 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4
+from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, figures
 
 LabelKind = Literal["", "muted", "small", "invalid", "title", "brand", "hero", "number"]
 
 
-def label(words: str = "", kind: LabelKind = "", *, wrap: bool = False, name: str = "") -> QLabel:
-    """A label in one of the looks of the stylesheet. Its text is never taken for rich text."""
+def label(
+    words: str = "", kind: LabelKind = "", *, wrap: bool = False, name: str = "", numbers: bool = False
+) -> QLabel:
+    """A label in one of the looks of the stylesheet. Its text is never taken for rich text.
+
+    `numbers`: its figures all have the same width.
+    """
     result = QLabel(words)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setWordWrap(wrap)
     result.setProperty("kind", kind)
     if name:
         result.setObjectName(name)
+    if numbers:
+        result.setFont(figures(result.font()))
     return result
+
+
+def strong(words: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A label in bold."""
+    result = label(words, wrap=wrap, name=name)
+    embolden(result)
+    return result
+
+
+def embolden(widget: QLabel) -> None:
+    """Set the text of `widget` in bold."""
+    font = widget.font()
+    font.setWeight(font.Weight.DemiBold)
+    widget.setFont(font)
 
 
 def number_label(number: int) -> QLabel:
@@ -85,21 +106,27 @@ class StepCard(Card):
 class ElidedLabel(QLabel):
     """One line that shortens itself in the middle; the tooltip tells the whole."""
 
-    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, name: str = "") -> None:
         super().__init__(parent)
+        self._tip = ""
+        self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_words(self, words: str, tip: str = "") -> None:
+        """Show `words`; `tip` is told always, otherwise `words` as soon as something of them is hidden."""
+        self._tip = tip
         self.setText(words)
+        self._update_tip()
 
     def minimumSizeHint(self) -> QSize:
         """Any width will do."""
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The tooltip appears only when something is hidden."""
+        """See whether something is hidden now."""
         super().resizeEvent(event)
-        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
-        self.setToolTip("" if fits else self.text())
+        self._update_tip()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the shortened text."""
@@ -107,3 +134,7 @@ class ElidedLabel(QLabel):
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
         painter.drawText(self.rect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, words)
         painter.end()
+
+    def _update_tip(self) -> None:
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        self.setToolTip(self._tip or ("" if fits else self.text()))

@@ -24,6 +24,8 @@ from tuner_gui.gui.widgets.basics import Card, label, row
 
 POINTS = 400
 """Most points of a line; more than a plot has pixels would not be seen."""
+LABEL_SHARE = 0.28
+"""Room that the name of a line takes of the axis, in the narrowest window."""
 
 
 @dataclass(frozen=True)
@@ -224,18 +226,28 @@ class CurvePlot(Card):
         self._place_labels()
 
     def _place_labels(self) -> None:
-        """Name each line at its end: the upper one above, the lower one below, so that they never meet."""
+        """Name each line at its end, the upper one above, the lower one below, so that they never meet.
+
+        The names stand to the right of the lines while there is room, later over and under their last part.
+        """
         ends = []
         if len(self._curve):
-            ends.append((self._curve.smooth[-1] * self._kind.scale, self._curve.x[-1], self._train_label))
+            ends.append((self._curve.x, self._curve.smooth * self._kind.scale, self._train_label))
         if len(self._dots[0]):
-            ends.append((self._dots[1][-1], self._dots[0][-1], self._validation_label))
-        ends.sort(key=lambda entry: entry[0])
-        for place, (y, x, words) in enumerate(ends):
+            ends.append((*self._dots, self._validation_label))
+        ends.sort(key=lambda entry: entry[1][-1])
+        last = max((xs[-1] for xs, _, _ in ends), default=0.0)
+        end = self._limits[0] if self._limits is not None else last
+        for place, (xs, ys, words) in enumerate(ends):
             above = place == len(ends) - 1
-            early = self._limits is not None and x < self._limits[0] * 0.3
-            words.setAnchor((0.0 if early else 1.0, 1.1 if above else -0.1))
-            words.setPos(x, self._inside(y, above=above))
+            if last < end * (1 - LABEL_SHARE):
+                words.setAnchor((-0.12, 0.5 if len(ends) == 1 else 0.85 if above else 0.15))
+                words.setPos(last, ys[-1])
+            else:
+                under = ys[xs >= xs[-1] - end * LABEL_SHARE]
+                y = under.max() if above else under.min()
+                words.setAnchor((1.0, 1.1 if above else -0.1))
+                words.setPos(xs[-1], self._inside(y, above=above))
         if self._best_x is not None and self._limits is not None:
             end, low, high = self._limits
             top = self._kind.best_on_top

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QToolButton, QWidget
 
-from tuner_gui.gui import text
+from tuner_gui.gui import icons, text
 from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.theme import SPACE_1, SPACE_2
 from tuner_gui.gui.widgets.bar_list import Bar, BarList
-from tuner_gui.gui.widgets.basics import ElidedLabel, StepCard, column, label
+from tuner_gui.gui.widgets.basics import ElidedLabel, StepCard, column, embolden, label
 from tuner_gui.gui.widgets.drop_zone import DropZone
 from tuner_gui.gui.widgets.findings import Findings
 from tuner_gui.gui.widgets.inputs import ComboBox
 
 CLASSES_SHOWN = 4
+HEADER_HEIGHT = 26
+"""With the link in it and without, so that nothing moves when a table comes."""
 
 
 def class_bars(counts: Sequence[tuple[str, int]]) -> list[Bar]:
@@ -40,6 +42,7 @@ class DataCard(StepCard):
         super().__init__(1, QCoreApplication.translate("DataCard", "Data"), parent)
         self._filling = False
         self._recent: list[str] = []
+        self._data: Dataset | None = None
         self._change = QPushButton(self.tr("Change"))
         self._change.setObjectName("changeDatasetButton")
         self._change.setProperty("kind", "link")
@@ -47,6 +50,7 @@ class DataCard(StepCard):
         self._change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._change.clicked.connect(self._on_change_clicked)
         self.header.addWidget(self._change)
+        self.header.addStrut(HEADER_HEIGHT)
         self._zone = DropZone()
         self._zone.browse_clicked.connect(self.browse_clicked)
         self._zone.sample_clicked.connect(self.sample_clicked)
@@ -62,55 +66,44 @@ class DataCard(StepCard):
         self._zone.set_recent(files)
 
     def set_dataset(self, data: Dataset | None) -> None:
-        """Show `data`."""
+        """Show `data`; what is open stays open while it is still the same."""
+        if data is self._data:
+            return
+        self._data = data
         self._show_loaded(data is not None)
         if data is None:
             return
-        self._file.setText(data.path.name)
-        self._file.setToolTip(str(data.path))
+        self._file.set_words(data.path.name, tip=str(data.path))
         delimiter = {",": self.tr("comma"), ";": self.tr("semicolon"), "\t": self.tr("tab"), "|": "|"}
         self._facts.setText(
-            self.tr("{0} rows · {1} classes · {2} · {3}").format(
+            self.tr("{0} rows · {1} · {2} · {3}").format(
                 text.count(data.table.rows),
-                text.count(len(data.counts)) if data.examined else text.UNKNOWN,
+                self._classes(data),
                 data.table.encoding,
                 delimiter.get(data.table.delimiter, data.table.delimiter),
             )
         )
         self._fill_boxes(data)
         self._show_classes(data)
-        self._findings.set_findings(data.findings if data.examined else ())
         problem = data.problem
+        told = "error" if problem is not None else ""  # what the problem says need not be listed again
+        findings = [found for found in data.findings if found.severity != told]
+        self._findings.set_findings(findings if data.examined else ())
         self._problem.setText(f"{problem.message} {problem.hint}".strip() if problem is not None else "")
         self._problem.setVisible(problem is not None)
 
     def _build_loaded(self) -> QWidget:
-        self._file = ElidedLabel()
-        self._file.setObjectName("datasetName")
-        bold = self._file.font()
-        bold.setBold(True)
-        self._file.setFont(bold)
+        self._file = ElidedLabel(name="datasetName")
+        embolden(self._file)
         self._facts = label(kind="small")
         self._text = ComboBox("textColumnBox", self.tr("Text column"))
         self._second = ComboBox("secondTextColumnBox", self.tr("Second text column"))
         self._label = ComboBox("labelColumnBox", self.tr("Label column"))
         self._text.setToolTip(self.tr("The column with the texts to learn from."))
-        self._second.setToolTip(self.tr("For pairs of texts, such as question and answer; otherwise none."))
+        self._second.setToolTip(self.tr("The other text of each pair, such as the answer to a question."))
         self._label.setToolTip(self.tr("The column with what the model learns to predict."))
         for box in (self._text, self._second, self._label):
             box.activated.connect(self._on_role_activated)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_2)
-        grid.setVerticalSpacing(SPACE_1 + 2)
-        rows = (
-            (self.tr("Text"), self._text),
-            (self.tr("Second text"), self._second),
-            (self.tr("Label"), self._label),
-        )
-        for index, (words, box) in enumerate(rows):
-            grid.addWidget(label(words, "muted"), index, 0)
-            grid.addWidget(box, index, 1)
-        grid.setColumnStretch(1, 1)
         self._bars = BarList()
         self._bars.setObjectName("classBars")
         self._bars.setAccessibleName(self.tr("Rows per class"))
@@ -122,14 +115,56 @@ class DataCard(StepCard):
         names.addWidget(self._file)
         names.addWidget(self._facts)
         layout.addLayout(names)
-        layout.addLayout(grid)
+        layout.addLayout(self._build_roles())
         layout.addWidget(self._bars)
         layout.addWidget(self._more)
-        layout.addWidget(self._findings)
         layout.addWidget(self._problem)
+        layout.addWidget(self._findings)
         page = QWidget()
         page.setLayout(layout)
         return page
+
+    def _build_roles(self) -> QGridLayout:
+        """One line per role; the second text, which few need, waits behind a plus."""
+        self._add = QToolButton()
+        self._add.setObjectName("addSecondTextButton")
+        self._add.setAccessibleName(self.tr("Add a second text"))
+        self._add.setToolTip(self.tr("Label pairs of texts, such as a question and its answer."))
+        self._add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._add.clicked.connect(self._on_add_clicked)
+        icons.set_icon(self._add, "add", "muted")
+        self._second_caption = label(self.tr("Second text"), "muted")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_2)
+        grid.setVerticalSpacing(SPACE_1 + 2)
+        lines = (
+            (label(self.tr("Text"), "muted"), self._text),
+            (self._second_caption, self._second),
+            (label(self.tr("Label"), "muted"), self._label),
+        )
+        for index, (caption, box) in enumerate(lines):
+            caption.setBuddy(box)
+            grid.addWidget(caption, index, 0)
+            grid.addWidget(box, index, 1, 1, 1 if box is self._text else 2)
+        grid.addWidget(self._add, 0, 2)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _classes(self, data: Dataset) -> str:
+        if not data.examined:
+            return self.tr("{0} classes").format(text.UNKNOWN)
+        count = len(data.counts)
+        return self.tr("1 class") if count == 1 else self.tr("{0} classes").format(text.count(count))
+
+    def _show_second(self, shown: bool) -> None:
+        self._second.setVisible(shown)
+        self._second_caption.setVisible(shown)
+        self._add.setVisible(not shown)
+
+    def _on_add_clicked(self) -> None:
+        self._show_second(True)
+        self._second.setFocus(Qt.FocusReason.TabFocusReason)
+        self._second.showPopup()
 
     def _show_loaded(self, loaded: bool) -> None:
         self._zone.setVisible(not loaded)
@@ -151,6 +186,7 @@ class DataCard(StepCard):
             for name in names:
                 box.addItem(name, name)
             box.setCurrentIndex(box.findData(value))
+        self._show_second(bool(texts[1]))
         self._filling = False
 
     def _show_classes(self, data: Dataset) -> None:

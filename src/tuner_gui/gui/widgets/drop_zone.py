@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tuner_gui.gui import actions, icons
-from tuner_gui.gui.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors
+from tuner_gui.gui.theme import RADIUS, SPACE_1, SPACE_2, colors
 from tuner_gui.gui.widgets.basics import column, label, row
 
+LEAST_HEIGHT = 184
 CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -26,36 +27,41 @@ class DropZone(QWidget):
         super().__init__(parent)
         self.setObjectName("dropZone")
         self.setAccessibleName(self.tr("Drop a CSV here"))
-        picture = QLabel()
-        icons.set_icon(picture, "table", "accent", 34)
+        self._picture = QLabel()
+        icons.set_icon(self._picture, "table", "accent", 34)
         browse = actions.button("open", name="browseButton")
         sample = actions.button("sample", kind="link")
         browse.clicked.connect(self.browse_clicked)
         sample.clicked.connect(self.sample_clicked)
+        self._hint = label(self.tr("one column of texts, one of labels"), "small")
         self._recent = column(spacing=0)
-        links = row(spacing=SPACE_1)
+        links = row(spacing=SPACE_1 - 1)
         links.addStretch()
         links.addWidget(label(self.tr("or"), "muted"))
         links.addWidget(sample)
         links.addStretch()
         layout = column(spacing=SPACE_2)
         layout.addStretch()
-        layout.addWidget(picture, 0, CENTER)
+        layout.addWidget(self._picture, 0, CENTER)
         layout.addWidget(label(self.tr("Drop a CSV here"), "title"), 0, CENTER)
-        layout.addWidget(label(self.tr("one column of texts, one of labels"), "small"), 0, CENTER)
+        layout.addWidget(self._hint, 0, CENTER)
         layout.addWidget(browse, 0, CENTER)
         layout.addLayout(links)
         layout.addLayout(self._recent)
         layout.addStretch()
-        layout.setContentsMargins(SPACE_2, SPACE_4, SPACE_2, SPACE_3)
+        layout.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, SPACE_2)
         self.setLayout(layout)
-        self.setMinimumHeight(216)
+        self.setMinimumHeight(LEAST_HEIGHT)
 
     def set_recent(self, files: list[str]) -> None:
-        """Offer datasets that were open before."""
+        """Offer datasets that were open before, to somebody who knows by then what a dataset looks like."""
+        for part in (self._picture, self._hint):
+            part.setVisible(not files)
         while (item := self._recent.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
+        if files:
+            self._recent.addWidget(label(self.tr("Recent"), "small"), 0, CENTER)
         for file in files[:2]:
             short = self.fontMetrics().elidedText(Path(file).name, Qt.TextElideMode.ElideMiddle, 260)
             link = QPushButton(short)

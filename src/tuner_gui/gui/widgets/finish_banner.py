@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from tuner_gui.engine.events import Metrics
 from tuner_gui.gui import actions, icons, text
 from tuner_gui.gui.run_control import RunState
-from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4
+from tuner_gui.gui.theme import SPACE_2, SPACE_3
 from tuner_gui.gui.widgets.basics import column, label, restyle, row
 
 
@@ -23,7 +23,7 @@ class FinishBanner(QFrame):
         self.setObjectName("finishBanner")
         self._picture = QLabel()
         self._title = label(wrap=True, kind="title", name="bannerTitle")
-        self._note = label(wrap=True, name="bannerNote")
+        self._note = label(kind="small", wrap=True, name="bannerNote")
         self._export = actions.button("export", kind="accent", tone="on_accent")
         self._resume = QPushButton(self.tr("Resume"))
         self._resume.setObjectName("resumeRunButton")
@@ -34,8 +34,8 @@ class FinishBanner(QFrame):
         words = column(spacing=1)
         words.addWidget(self._title)
         words.addWidget(self._note)
-        layout = row(spacing=SPACE_3)
-        layout.setContentsMargins(SPACE_4, SPACE_2 + 2, SPACE_3, SPACE_2 + 2)
+        layout = row(spacing=SPACE_2 + 2)
+        layout.setContentsMargins(SPACE_3, SPACE_2 + 2, SPACE_2 + 2, SPACE_2 + 2)
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         layout.addWidget(self._resume)
@@ -49,8 +49,8 @@ class FinishBanner(QFrame):
         title = self.tr("Best accuracy {0} on {1} test rows").format(
             text.with_interval(score), text.count(score.n)
         )
-        note = self.tr("95 % interval in brackets · macro F1 {0} · best at epoch {1} · {2}").format(
-            f"{score.macro_f1 * 100:.1f} %", f"{metrics.best_epoch:.1f}", text.duration(metrics.train_seconds)
+        note = self.tr("95 % interval in brackets · macro F1 {0} · best at epoch {1}").format(
+            text.percent(score.macro_f1), f"{metrics.best_epoch:.1f}"
         )
         self._show("success", title, note, export=True)
 
@@ -81,7 +81,7 @@ class FinishBanner(QFrame):
         icon, tone = {"success": ("check", "success"), "error": ("warning", "danger")}.get(
             kind, ("info", "warning" if kind == "notice" else "muted")
         )
-        icons.set_icon(self._picture, icon, tone, 26)  # type: ignore[arg-type]
+        icons.set_icon(self._picture, icon, tone, 22)  # type: ignore[arg-type]
         restyle(self, "kind", kind)
         self._title.setText(title)
         self._note.setText(note)

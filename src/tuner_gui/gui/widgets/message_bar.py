@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import icons
 from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
-from tuner_gui.gui.widgets.basics import column, label, restyle, row
+from tuner_gui.gui.widgets.basics import column, label, restyle, row, strong
 
 
 class MessageBar(QFrame):
@@ -19,11 +19,8 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("messageBar")
         self._picture = QLabel()
-        self._message = label(wrap=True, name="messageText")
+        self._message = strong(wrap=True, name="messageText")
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        bold = self._message.font()
-        bold.setWeight(bold.Weight.DemiBold)
-        self._message.setFont(bold)
         self._hint = label(wrap=True, name="messageHint")
         self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPlainTextEdit(readOnly=True)
@@ -71,6 +68,7 @@ class MessageBar(QFrame):
         self._details.hide()
         self.setAccessibleName(f"{error.message} {error.hint}")
         self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _button(self, words: str, name: str) -> QPushButton:
         result = QPushButton(words)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 from tuner_gui.engine.config import Mode
 from tuner_gui.engine.events import ModeEstimate
 from tuner_gui.gui import text, wording
+from tuner_gui.gui.focus_ring import has_ring
 from tuner_gui.gui.theme import CONTROL_RADIUS, SMALL_POINTS, SPACE_2, colors, tabular
 
-HEIGHT = 45
+HEIGHT = 44
 INDENT = 29
 DOT = 16.0
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -73,7 +74,7 @@ class ModeRow(QRadioButton):
         fill = (
             c.accent_tint if self.isChecked() else c.hover if self.underMouse() and self.isEnabled() else ""
         )
-        painter.setPen(QPen(QColor(c.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(QColor(c.accent), 2) if has_ring(self) else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(ground, CONTROL_RADIUS, CONTROL_RADIUS)
 

@@ -12,7 +12,7 @@ from tuner_gui.engine.events import Exported, Predicted
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_history import RunHistory
-from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_6, colors
+from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, colors
 from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
 from tuner_gui.gui.widgets.curve_plot import LOSS, PERCENT, CurvePlot
 from tuner_gui.gui.widgets.export_result import ExportResult
@@ -37,10 +37,9 @@ class RunPanel(QWidget):
         self._history = RunHistory()
         self._state = RunState.IDLE
         self._drawn = -1
-        self._title = ElidedLabel()
-        self._title.setObjectName("runTitle")
+        self._title = ElidedLabel(name="runTitle")
         self._title.setProperty("kind", "title")
-        self._time = label(kind="muted", name="runTime")
+        self._time = label(kind="muted", name="runTime", numbers=True)
         self.banner = FinishBanner()
         self.export_result = ExportResult()
         self.tiles = Tiles()
@@ -49,7 +48,7 @@ class RunPanel(QWidget):
         self._bar = QProgressBar(textVisible=False, maximum=250)
         self._bar.setObjectName("runProgress")
         self._bar.setAccessibleName(self.tr("Progress of the run"))
-        self._stage = label(kind="small", name="runStage")
+        self._stage = label(kind="small", name="runStage", numbers=True)
         self.try_box = TryBox()
         self.log = LogView()
         self.controls = RunControls()
@@ -71,7 +70,7 @@ class RunPanel(QWidget):
         self.export_result.hide()
         for plot in (self.loss_plot, self.accuracy_plot):
             plot.clear()
-        self._title.setText(history.title)
+        self._title.set_words(history.title)
         self.restyle()
         self.set_state(state)
 
@@ -98,10 +97,10 @@ class RunPanel(QWidget):
         """True when the model labels two texts at once."""
         return self._history.data is not None and len(self._history.data.text_columns) == 2
 
-    def show_export(self, event: Exported) -> None:
-        """The export is done."""
+    def show_export(self, event: Exported, *, taken: str = "") -> None:
+        """The export is done; `taken` is the folder asked for, where another had to be used."""
         self.banner.set_exporting("")
-        self.export_result.show_export(event, pair=self.takes_pairs)
+        self.export_result.show_export(event, pair=self.takes_pairs, taken=taken)
 
     def show_answer(self, answer: Predicted) -> None:
         """The model said something of the text tried."""
@@ -148,8 +147,8 @@ class RunPanel(QWidget):
         progress.addWidget(self._stage)
         self._progress.setLayout(progress)
         bottom = row(spacing=SPACE_3)
-        bottom.addWidget(self.try_box, 1)
-        bottom.addWidget(self.log, 1)
+        bottom.addWidget(self.try_box, 4)
+        bottom.addWidget(self.log, 5)
         content = column(spacing=SPACE_3)
         content.addLayout(header)
         content.addWidget(self.banner)
@@ -158,7 +157,7 @@ class RunPanel(QWidget):
         content.addLayout(plots, 3)
         content.addWidget(self._progress)
         content.addLayout(bottom, 2)
-        content.setContentsMargins(SPACE_2, SPACE_4, SPACE_6, SPACE_4)
+        content.setContentsMargins(SPACE_2, SPACE_4, SPACE_4, SPACE_4)
         page = QWidget()
         page.setProperty("kind", "page")
         page.setLayout(content)
@@ -167,7 +166,7 @@ class RunPanel(QWidget):
         scroll.setWidget(page)
         footer = column()
         footer.addWidget(self.controls)
-        footer.setContentsMargins(SPACE_2, 0, SPACE_6, SPACE_4)
+        footer.setContentsMargins(SPACE_2, 0, SPACE_4, SPACE_4)
         layout = column(spacing=0)
         layout.addWidget(scroll, 1)
         layout.addLayout(footer)

@@ -17,7 +17,7 @@ class StartBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._button = actions.button("start", kind="accent", tone="on_accent")
-        self._button.setMinimumHeight(40)
+        self._button.setProperty("large", True)
         self._words, self._tip = self._button.text(), self._button.toolTip()
         self._button.clicked.connect(self.start_clicked)
         layout = column()

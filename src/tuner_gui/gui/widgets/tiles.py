@@ -41,7 +41,7 @@ class Tile(Card):
             self._value.setText(value)
             self.setAccessibleDescription(f"{value} {note}")
         if self._note.text() != note:
-            self._note.setText(note)
+            self._note.set_words(note)
 
 
 class Tiles(QWidget):

@@ -43,7 +43,7 @@ class TryBox(Card):
         self._button.setObjectName("tryButton")
         self._button.setToolTip(self.tr("Ask the model for the label of this text."))
         icons.set_icon(self._button, "try")
-        self._first.setPlaceholderText(self.tr("Type a text the model has not seen"))
+        self._first.setPlaceholderText(self.tr("Type any text"))
         self._second.setPlaceholderText(self.tr("Second text"))
         self._bars = BarList()
         self._bars.setObjectName("tryBars")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tuner_gui.gui.theme import SPACE_1, SPACE_4, SPACE_6, colors
-from tuner_gui.gui.widgets.basics import column, label, number_label, row
+from tuner_gui.gui.widgets.basics import column, label, number_label, row, strong
 
 CENTER = Qt.AlignmentFlag.AlignHCenter
 STEPS_WIDTH = 480
@@ -92,11 +92,7 @@ class Welcome(QWidget):
 
 def _step(number: int, title: str, words: str) -> QWidget:
     text = column(spacing=1)
-    heading = label(title)
-    bold = heading.font()
-    bold.setWeight(bold.Weight.DemiBold)
-    heading.setFont(bold)
-    text.addWidget(heading)
+    text.addWidget(strong(title))
     text.addWidget(label(words, "muted", wrap=True))
     layout = row(spacing=SPACE_4)
     layout.addWidget(number_label(number), 0, Qt.AlignmentFlag.AlignTop)

@@ -17,33 +17,45 @@ def test_every_mode_has_a_recipe() -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_nothing_is_left_open(mode: Mode) -> None:
-    found = resolve(Hyperparameters(), mode, SMALL, train_rows=500, longest=40)
+    found = resolve(Hyperparameters(), mode, SMALL, train_rows=500, classes=3, longest=40)
     assert None not in (found.epochs, found.batch_size, found.learning_rate, found.max_length)
     assert found.max_length == 40
 
 
 def test_what_the_person_set_wins() -> None:
     asked = Hyperparameters(epochs=1, batch_size=3, learning_rate=0.5, max_length=9)
-    assert resolve(asked, "full", SMALL, train_rows=500, longest=40) == asked
+    assert resolve(asked, "full", SMALL, train_rows=500, classes=3, longest=40) == asked
 
 
 def test_no_text_exceeds_the_model() -> None:
     asked = Hyperparameters(max_length=5000)
-    assert resolve(asked, "full", SMALL, train_rows=500, longest=4000).max_length == 512
+    assert resolve(asked, "full", SMALL, train_rows=500, classes=3, longest=4000).max_length == 512
 
 
 def test_few_rows_get_more_epochs() -> None:
     def epochs(rows: int) -> int:
-        return resolve(Hyperparameters(), "layerwise", SMALL, train_rows=rows, longest=40).epochs or 0
+        return (
+            resolve(Hyperparameters(), "layerwise", SMALL, train_rows=rows, classes=3, longest=40).epochs or 0
+        )
 
     assert epochs(200) > epochs(2_000) >= epochs(50_000) >= 2
 
 
 def test_bigger_models_learn_slower() -> None:
     rates = [
-        resolve(Hyperparameters(), "full", size, train_rows=500, longest=40).learning_rate
+        resolve(Hyperparameters(), "full", size, train_rows=500, classes=3, longest=40).learning_rate
         for size in (SMALL, LARGE)
     ]
     assert rates[0] is not None
     assert rates[1] is not None
     assert rates[0] > 5 * rates[1]
+
+
+def test_many_classes_get_more_epochs() -> None:
+    few, many = (
+        resolve(Hyperparameters(), "layerwise", SMALL, train_rows=2000, classes=classes, longest=40).epochs
+        for classes in (3, 77)
+    )
+    assert few is not None
+    assert many is not None
+    assert many > 2 * few
