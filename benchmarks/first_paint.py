@@ -38,7 +38,7 @@ def open_tuner() -> None:
             # Queued, and before anybody else: right after the event that paints the window with all in it.
             self.first_painted.connect(report, Qt.ConnectionType.QueuedConnection)
 
-    app.MainWindow = Watched  # type: ignore[misc]
+    app.MainWindow = Watched  # type: ignore[attr-defined,assignment]
     sys.argv[1:] = []
     __main__.main()
 

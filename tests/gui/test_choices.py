@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from desk import Desk
-from fake_engine import Script, write_table
+from fake_engine import write_table
 from tuner_gui.engine.config import FetchModelJob, TrainJob
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.theme import colors
@@ -166,9 +166,34 @@ def test_a_model_from_the_hub_is_fetched_and_chosen(desk: Desk) -> None:
     assert desk.settings.recent_models == ["owner/small-model"]
 
 
-def test_every_control_can_be_reached_and_has_a_name(desk: Desk, table: Path, script: Script) -> None:
+def test_a_second_text_waits_behind_a_plus(desk: Desk, table: Path) -> None:
     desk.open(table)
-    for kind in (QComboBox, QLineEdit):
-        for widget in desk.window.findChildren(kind):
-            assert widget.accessibleName(), widget.objectName()
-            assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget.objectName()
+    second = desk.find("secondTextColumnBox", QComboBox)
+    assert not second.isVisible()
+    desk.click("addSecondTextButton")
+    assert second.isVisible()
+    assert not desk.button("addSecondTextButton").isVisible()
+    second.setCurrentIndex(second.findText("sentiment"))
+    second.activated.emit(second.currentIndex())
+    assert desk.session.choice.dataset is not None
+    assert desk.session.choice.dataset.text_columns == ("headline", "sentiment")
+
+
+def test_what_is_open_stays_open_while_something_else_is_chosen(desk: Desk, tmp_path: Path) -> None:
+    table = write_table(tmp_path / "few.csv", rows=30)
+    desk.open(table)
+    desk.click("findingsButton")
+    desk.click("mode_head")
+    assert desk.button("findingsButton").isChecked()
+
+
+def test_what_stops_a_run_is_said_once(desk: Desk, tmp_path: Path) -> None:
+    table = write_table(tmp_path / "rare.csv")
+    table.write_text(table.read_text() + "One of a kind,rare\n")
+    desk.drop(table)
+    desk.until(lambda: desk.find("dataProblem", QLabel).isVisible())
+    data = desk.session.choice.dataset
+    assert data is not None
+    grave = {found.message for found in data.findings if found.severity == "error"}
+    assert grave
+    assert not grave & {each.text() for each in desk.window.findChildren(QLabel)}

@@ -78,6 +78,7 @@ def test_export_shows_where_the_model_lies_and_how_to_use_it(
     desk.until(lambda: desk.find("exportResult", QWidget).isVisible())
     assert job(desk, ExportJob).destination == str(tmp_path / "out-2")
     assert "32 test rows" in desk.text("exportFacts")
+    assert "“out” was taken" in desk.text("exportFacts")
     code = desk.find("exportCode", QPlainTextEdit).toPlainText()
     assert code.count("\n") == 2
     assert str(tmp_path / "out-2") in code
@@ -119,3 +120,5 @@ def test_a_run_of_yesterday_is_opened_again(desk: Desk, table: Path) -> None:
 def test_without_runs_the_page_says_so(desk: Desk) -> None:
     desk.click("page_runs")
     desk.until(lambda: desk.find("runsEmpty", QWidget).isVisible())
+    desk.click("trainFirstButton")
+    assert desk.find("dropZone", QWidget).isVisible()

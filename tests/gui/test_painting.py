@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from fake_engine import FakeEngine, Script
 from tuner_gui.engine.config import DatasetConfig, RunConfig, TrainJob
 from tuner_gui.gui.run_control import RunState
-from tuner_gui.gui.run_history import RunHistory
+from tuner_gui.gui.run_history import Curve, RunHistory
 from tuner_gui.gui.widgets.bar_list import Bar, BarList
-from tuner_gui.gui.widgets.curve_plot import PERCENT, CurvePlot
+from tuner_gui.gui.widgets.curve_plot import LOSS, PERCENT, CurvePlot
 from tuner_gui.gui.widgets.mode_row import ModeRow
 from tuner_gui.gui.widgets.run_panel import RunPanel
 
@@ -46,3 +46,17 @@ def test_ten_thousand_steps_draw_a_few_hundred_points(qtbot: QtBot) -> None:
     xs, _ = panel.loss_plot._raw.getData()
     assert len(xs) <= 2_000
     assert xs[-1] == history.loss.x[-1]
+
+
+def test_the_name_of_a_line_stands_beside_it_and_later_over_its_last_part(qtbot: QtBot) -> None:
+    plot, curve = CurvePlot("Loss", LOSS, "plot"), Curve()
+    qtbot.addWidget(plot)
+    for step in range(1, 31):
+        epoch = step / 10
+        curve.add(step, epoch, 0.2)
+        plot.draw(curve, [(each / 10, 1.6 - each / 30) for each in range(1, step + 1)], None, 3.0)
+        name = plot._validation_label
+        beside = name.pos().x() == epoch and name.anchor.x() < 0
+        assert beside == (epoch < 2.16)
+    last_part = [1.6 - each / 30 for each in range(22, 31)]
+    assert name.pos().y() >= max(last_part)

@@ -56,6 +56,7 @@ def test_cancel_discards(held: Desk) -> None:
 
 def test_start_is_closed_while_a_run_is_under_way(held: Desk) -> None:
     assert not held.button("startButton").isEnabled()
+    assert held.button("startButton").text() == "Under way; changes are for the next run"
     held.session.start()
     assert held.engine.kinds.count("TrainJob") == 1
 

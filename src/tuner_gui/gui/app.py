@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import locale
 import logging
 import logging.handlers
@@ -11,7 +12,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -19,9 +20,14 @@ from tuner_gui import __version__, paths
 from tuner_gui.engine.client import EngineClient
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import icons, settings
+from tuner_gui.gui.background import Background
 from tuner_gui.gui.main_window import MainWindow
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.theme import Theme
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter while the window wants it. Painting a plot asks for it some
+twenty times; with Python's own 5 ms, a table read meanwhile held a picture up for 40 ms instead of 7."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +52,7 @@ class _Reporter(QObject):
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
     """The QApplication as Tuner needs it."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication(arguments or ["tuner-gui"])
     # Qt takes over the system's locale; a decimal comma would then reach code that writes numbers.
     locale.setlocale(locale.LC_NUMERIC, "C")
@@ -96,12 +103,22 @@ def begin(window: MainWindow, session: Session, dataset: Path | None = None, *, 
         start: start a run with it as soon as it is read.
     """
 
+    # Importing the icons' package would hold the window up; in a thread it does not. Only one such thing at a
+    # time: threads that wait for the interpreter hold up the window, which waits for it too.
+    importer = Background(window)
+    QCoreApplication.instance().aboutToQuit.connect(importer.wait)  # type: ignore[union-attr]
+
     def after_first_paint() -> None:
+        importer.start(lambda: importlib.import_module("qtawesome"))
+
+    def after_import() -> None:
         icons.load()
         if dataset is not None:
             session.open_dataset(dataset, start=start)
         session.warm()
 
+    importer.done.connect(after_import)
+    importer.failed.connect(window.show_problem)
     # Queued: the first picture is on the screen before anything heavy begins.
     window.first_painted.connect(after_first_paint, Qt.ConnectionType.QueuedConnection)
 

@@ -64,7 +64,7 @@ def _ending(event: AnyEvent) -> str:
     match event:
         case RunFinished(metrics=metrics):
             score = text.with_interval(metrics.test)
-            return translate("log", "Test: accuracy {0}, n = {1}").format(score, text.count(metrics.test.n))
+            return translate("log", "Test: {0}, n = {1}").format(score, text.count(metrics.test.n))
         case RunCancelled():
             return translate("log", "Cancelled")
         case RunSuspended(step=step):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
 
 from tuner_gui.engine.config import Hyperparameters
@@ -94,7 +94,7 @@ class Advanced(QWidget):
         self._panel.setLayout(self._build_grid())
         self._panel.hide()
         layout = column(spacing=SPACE_2)
-        layout.addWidget(self._toggle)
+        layout.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._panel)
         self.setLayout(layout)
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from tuner_gui.gui.theme import SMALL_POINTS
 
 AIR = 22
 """Padding, border and margin of the document, above and below together."""
+
+
+def code_font() -> QFont:
+    """The system's fixed-width font, small."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPointSizeF(SMALL_POINTS)
+    return font
 
 
 class CodeView(QPlainTextEdit):
@@ -24,9 +31,7 @@ class CodeView(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabChangesFocus(True)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(SMALL_POINTS)
-        self.setFont(font)
+        self.setFont(code_font())
         self.horizontalScrollBar().rangeChanged.connect(self._fit)
 
     def show_code(self, code: str) -> None:

@@ -54,7 +54,7 @@ class CurvePlot(Card):
         self._kind = kind
         self._title = title
         self._follow = True
-        self._tone = colors().accent
+        self._tone = self._words_tone = colors().text
         self._curve = Curve()
         self._dots: tuple[Array, Array] = (np.empty(0), np.empty(0))
         self._best_x: float | None = None
@@ -86,10 +86,10 @@ class CurvePlot(Card):
 
     # --- drawing ---------------------------------------------------------------------------------
 
-    def set_tone(self, tone: str) -> None:
-        """Colour of the training line: that of the run's mode."""
+    def set_tone(self, tone: str, words_tone: str) -> None:
+        """Colours of the training line and of its name: those of the run's mode."""
         if tone != self._tone:
-            self._tone = tone
+            self._tone, self._words_tone = tone, words_tone
             self.restyle()
 
     def draw(
@@ -150,7 +150,7 @@ class CurvePlot(Card):
         self._best.setPen(pg.mkPen(c.muted, width=1, style=Qt.PenStyle.DashLine))
         self._best_label.setColor(QColor(c.muted))
         self._cursor.setPen(pg.mkPen(c.muted, width=1))
-        self._train_label.setColor(QColor(self._tone))
+        self._train_label.setColor(QColor(self._words_tone))
         self._validation_label.setColor(QColor(c.text))
         self._plot.setBackground(QColor(c.surface))
         for side in ("left", "bottom"):
@@ -244,8 +244,11 @@ class CurvePlot(Card):
                 words.setAnchor((-0.12, 0.5 if len(ends) == 1 else 0.85 if above else 0.15))
                 words.setPos(last, ys[-1])
             else:
-                under = ys[xs >= xs[-1] - end * LABEL_SHARE]
-                y = under.max() if above else under.min()
+                part = ys[xs >= xs[-1] - end * LABEL_SHARE]
+                apart = abs(ends[-1][1][-1] - ends[0][1][-1])
+                if apart > 2 * self._room and not self._fits(part, above=above):
+                    above = not above
+                y = part.max() if above else part.min()
                 words.setAnchor((1.0, 1.1 if above else -0.1))
                 words.setPos(xs[-1], self._inside(y, above=above))
         if self._best_x is not None and self._limits is not None:
@@ -257,13 +260,22 @@ class CurvePlot(Card):
         self._train_label.setVisible(bool(len(self._curve)))
         self._validation_label.setVisible(bool(len(self._dots[0])))
 
+    @property
+    def _room(self) -> float:
+        """Height of a name, in units of the axis."""
+        return (self._limits[2] - self._limits[1]) * 0.18 if self._limits is not None else 0.0
+
+    def _fits(self, part: Array, *, above: bool) -> bool:
+        """Whether a name has room over or under `part` of a line."""
+        y = part.max() if above else part.min()
+        return bool(self._inside(y, above=above) == y)
+
     def _inside(self, y: float, *, above: bool) -> float:
-        """Where a label at `y` still has room within the axis."""
+        """Where a name at `y` still has room within the axis."""
         if self._limits is None:
             return y
         _, low, high = self._limits
-        room = (high - low) * 0.18
-        return min(y, high - room) if above else max(y, low + room)
+        return min(y, high - self._room) if above else max(y, low + self._room)
 
     # --- the person ------------------------------------------------------------------------------
 

@@ -122,6 +122,8 @@ class DataCard(StepCard):
         layout.addWidget(self._findings)
         page = QWidget()
         page.setLayout(layout)
+        QWidget.setTabOrder(self._text, self._add)
+        QWidget.setTabOrder(self._add, self._second)
         return page
 
     def _build_roles(self) -> QGridLayout:
@@ -164,7 +166,6 @@ class DataCard(StepCard):
     def _on_add_clicked(self) -> None:
         self._show_second(True)
         self._second.setFocus(Qt.FocusReason.TabFocusReason)
-        self._second.showPopup()
 
     def _show_loaded(self, loaded: bool) -> None:
         self._zone.setVisible(not loaded)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QSizePolicy, QWidget
 
 from tuner_gui.gui.theme import colors
+
+POPUP_AIR = 28
+POPUP_WIDEST = 480
 
 
 class ComboBox(QComboBox):
@@ -18,7 +21,14 @@ class ComboBox(QComboBox):
         self.setAccessibleName(accessible_name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.setView(QListView(self))  # only a list of its own takes the look of the stylesheet
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def showPopup(self) -> None:
+        """Open the list, wide enough for its longest entry."""
+        widest = self.view().sizeHintForColumn(0) + POPUP_AIR
+        self.view().setMinimumWidth(min(widest, POPUP_WIDEST))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

@@ -10,6 +10,7 @@ from tuner_gui.errors import TunerError
 from tuner_gui.gui import icons
 from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from tuner_gui.gui.widgets.basics import column, label, restyle, row, strong
+from tuner_gui.gui.widgets.code_view import code_font
 
 
 class MessageBar(QFrame):
@@ -26,6 +27,8 @@ class MessageBar(QFrame):
         self._details = QPlainTextEdit(readOnly=True)
         self._details.setMaximumHeight(140)
         self._details.setProperty("kind", "code")
+        self._details.setFont(code_font())
+        self._details.setTabChangesFocus(True)
         self._details.setAccessibleName(self.tr("Details"))
         self._toggle = self._button(self.tr("Show details"), "messageDetailsButton")
         self._toggle.setCheckable(True)

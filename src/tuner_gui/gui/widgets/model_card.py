@@ -65,7 +65,6 @@ class ModelCard(StepCard):
         others = self._known if self._chosen in (BUILTIN, *self._known) else [self._chosen, *self._known]
         for source in (BUILTIN, *others):
             self._box.addItem(wording.base_model(source), source)
-        self._box.insertSeparator(self._box.count())
         self._box.addItem(self.tr("Folder…"), _FOLDER)
         self._box.addItem(self.tr("From Hugging Face Hub…"), _HUB)
         self._box.setCurrentIndex(self._box.findData(self._chosen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
@@ -108,9 +108,9 @@ class RunPanel(QWidget):
 
     def restyle(self) -> None:
         """Take the colours in force."""
-        tone = colors().series(self._history.mode)
+        mode = self._history.mode
         for plot in (self.loss_plot, self.accuracy_plot):
-            plot.set_tone(tone)
+            plot.set_tone(colors().series(mode), colors().series_words(mode))
             plot.restyle()
 
     def set_busy(self, reason: str) -> None:
@@ -163,6 +163,7 @@ class RunPanel(QWidget):
         page.setLayout(content)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what lies in it
         scroll.setWidget(page)
         footer = column()
         footer.addWidget(self.controls)

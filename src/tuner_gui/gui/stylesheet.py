@@ -1,0 +1,136 @@
+"""The one stylesheet, made from the tokens."""
+
+from __future__ import annotations
+
+from tuner_gui.gui.tokens import CONTROL_RADIUS, RADIUS, SMALL_POINTS, TITLE_POINTS, Colors
+
+
+def stylesheet(c: Colors) -> str:
+    """The whole stylesheet. A widget asks for a look with the dynamic property `kind`."""
+    return "\n".join((_text_rules(c), _button_rules(c), _field_rules(c), _surface_rules(c), _part_rules(c)))
+
+
+def _text_rules(c: Colors) -> str:
+    return f"""
+    QLabel {{ background: transparent; }}
+    QLabel[kind="muted"] {{ color: {c.muted}; }}
+    QLabel[kind="small"] {{ color: {c.muted}; font-size: {SMALL_POINTS}pt; }}
+    QLabel[kind="invalid"] {{ color: {c.danger}; font-size: {SMALL_POINTS}pt; }}
+    QLabel[kind="title"] {{ font-size: {TITLE_POINTS}pt; font-weight: 600; }}
+    QLabel[kind="brand"] {{ font-size: 12.5pt; font-weight: 700; }}
+    QLabel[kind="hero"] {{ font-size: 19pt; font-weight: 600; }}
+    QLabel[kind="number"] {{ color: {c.muted}; font-size: {TITLE_POINTS}pt; font-weight: 600; }}
+    QToolTip {{ background: {c.text}; color: {c.surface}; border: none; padding: 5px 7px; }}
+    """
+
+
+def _button_rules(c: Colors) -> str:
+    return f"""
+    QPushButton {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control_border};
+        border-radius: {CONTROL_RADIUS}px; padding: 5px 12px; min-height: 20px; outline: none; }}
+    QPushButton[large="true"] {{ min-height: 28px; }}
+    QPushButton:hover {{ background: {c.hover}; }}
+    QPushButton:pressed {{ background: {c.sunken}; }}
+    QPushButton:disabled {{ color: {c.muted}; background: transparent; border-color: {c.border}; }}
+    QPushButton[keyFocus="true"] {{ border: 2px solid {c.accent}; padding: 4px 11px; }}
+    QPushButton[kind="accent"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
+        font-weight: 600; }}
+    QPushButton[kind="accent"]:hover {{ background: {c.accent_hover}; }}
+    QPushButton[kind="accent"]:pressed {{ background: {c.accent_pressed}; }}
+    QPushButton[kind="accent"][keyFocus="true"] {{ border: 2px solid {c.text}; padding: 4px 11px; }}
+    QPushButton[kind="accent"]:disabled {{ background: {c.sunken}; color: {c.muted};
+        border-color: {c.sunken}; }}
+    QPushButton[kind="quiet"], QToolButton {{ background: transparent; border: 1px solid transparent;
+        border-radius: {CONTROL_RADIUS}px; padding: 3px 8px; }}
+    QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {c.hover}; }}
+    QPushButton[kind="quiet"][keyFocus="true"], QToolButton[keyFocus="true"] {{
+        border: 2px solid {c.accent}; padding: 2px 7px; }}
+    QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {c.link};
+        padding: 2px 1px; min-height: 18px; text-align: left; }}
+    QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+    QPushButton[kind="link"][keyFocus="true"] {{ border: 2px solid {c.accent}; padding: 1px 0; }}
+    QPushButton[kind="link"]:disabled {{ color: {c.muted}; }}
+    QPushButton[kind="warning"] {{ background: transparent; border: 1px solid transparent; color: {c.warning};
+        padding: 2px 1px; min-height: 18px; text-align: left; }}
+    QPushButton[kind="warning"]:hover {{ text-decoration: underline; }}
+    QPushButton[kind="warning"][keyFocus="true"] {{ border: 2px solid {c.accent}; padding: 1px 0; }}
+    QPushButton[kind="tab"] {{ background: transparent; border: 2px solid transparent; color: {c.muted};
+        border-radius: {CONTROL_RADIUS}px; padding: 4px 12px; font-weight: 500; }}
+    QPushButton[kind="tab"]:hover {{ color: {c.text}; }}
+    QPushButton[kind="tab"]:checked {{ background: {c.sunken}; color: {c.text}; border-color: {c.sunken}; }}
+    QPushButton[kind="tab"][keyFocus="true"] {{ border: 2px solid {c.accent}; }}
+    """
+
+
+def _field_rules(c: Colors) -> str:
+    field = 'QLineEdit, QComboBox, QPlainTextEdit[kind="field"]'
+    focus = 'QLineEdit:focus, QComboBox:focus, QPlainTextEdit[kind="field"]:focus'
+    return f"""
+    {field} {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control_border};
+        border-radius: {CONTROL_RADIUS}px; padding: 4px 8px; min-height: 20px;
+        placeholder-text-color: {c.muted};
+        selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+    {focus} {{ border: 2px solid {c.accent}; padding: 3px 7px; }}
+    QLineEdit:disabled, QComboBox:disabled {{ color: {c.muted}; background: {c.window};
+        border-color: {c.border}; }}
+    QLineEdit[invalid="true"] {{ border-color: {c.danger}; }}
+    QComboBox {{ padding-right: 24px; combobox-popup: 0; }}
+    QComboBoxPrivateContainer {{ border: none; }}
+    QComboBox:focus {{ padding-right: 23px; }}
+    QComboBox::drop-down {{ border: none; width: 0px; }}
+    QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.border};
+        padding: 4px; outline: none; selection-background-color: {c.accent_tint};
+        selection-color: {c.text}; }}
+    QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; border-radius: 4px; }}
+    QComboBox QAbstractItemView::item:selected {{ background: {c.accent_tint}; color: {c.text}; }}
+    """
+
+
+def _surface_rules(c: Colors) -> str:
+    return f"""
+    QMainWindow, QDialog {{ background: {c.window}; }}
+    QFrame[kind="card"] {{ background: {c.surface}; border: 1px solid {c.border};
+        border-radius: {RADIUS}px; }}
+    QFrame[kind="success"] {{ background: {c.success_tint}; border: none; border-radius: {RADIUS}px; }}
+    QFrame[kind="error"] {{ background: {c.danger_tint}; border: none; border-radius: {RADIUS}px; }}
+    QFrame[kind="notice"] {{ background: {c.warning_tint}; border: none; border-radius: {RADIUS}px; }}
+    QFrame[kind="topbar"] {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.border}; }}
+    QFrame#messageBar {{ border-radius: 0; }}
+    QFrame[kind="rule"] {{ background: {c.border}; border: none; max-height: 1px; min-height: 1px; }}
+    QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ background: transparent; border: none; }}
+    QMenu {{ background: {c.surface}; border: 1px solid {c.border}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 20px 5px 12px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {c.accent_tint}; color: {c.text}; }}
+    QMenu::item:disabled {{ color: {c.muted}; }}
+    QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
+    """
+
+
+def _part_rules(c: Colors) -> str:
+    return f"""
+    QPlainTextEdit[kind="log"] {{ background: transparent; border: none; color: {c.muted};
+        font-size: {SMALL_POINTS + 0.5}pt; }}
+    QPlainTextEdit[kind="code"] {{ background: {c.sunken}; border: 1px solid transparent; color: {c.text};
+        border-radius: {CONTROL_RADIUS}px; padding: 4px 6px; }}
+    QPlainTextEdit[kind="log"][keyFocus="true"], QPlainTextEdit[kind="code"][keyFocus="true"] {{
+        border: 1px solid {c.accent}; }}
+    QProgressBar {{ background: {c.sunken}; border: none; border-radius: 3px; max-height: 6px;
+        min-height: 6px; }}
+    QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+    QTableView {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: {RADIUS}px;
+        outline: none; selection-background-color: {c.accent_tint}; selection-color: {c.text}; }}
+    QTableView[keyFocus="true"] {{ border: 1px solid {c.accent}; }}
+    QTableView::item {{ padding: 0 10px; border-bottom: 1px solid {c.border}; }}
+    QHeaderView {{ background: transparent; border: none; }}
+    QHeaderView::section {{ background: transparent; color: {c.muted}; border: none;
+        border-bottom: 1px solid {c.border}; padding: 8px 13px; font-size: {SMALL_POINTS}pt; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {c.control_border}; border-radius: 3px; min-height: 28px;
+        margin: 2px; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {c.control_border}; border-radius: 3px; min-width: 28px;
+        margin: 2px; }}
+    QScrollBar::handle:hover {{ background: {c.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+        background: none; border: none; width: 0; height: 0; }}
+    """

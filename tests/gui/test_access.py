@@ -1,0 +1,165 @@
+"""The keyboard, readers for the blind, small windows: who works differently can work too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
+
+from desk import Desk
+from fake_engine import write_table
+from tuner_gui.gui.run_control import RunState
+from tuner_gui.gui.widgets.basics import ElidedLabel
+
+
+def empty(desk: Desk, table: Path) -> None:
+    """As it is at the first start, with what was open before."""
+    desk.window._train.data_card.set_recent([str(table)])
+
+
+def loaded(desk: Desk, table: Path) -> None:
+    desk.open(table)
+    desk.click("advancedToggle")
+    desk.click("addSecondTextButton")
+
+
+def running(desk: Desk, table: Path) -> None:
+    desk.script.hold_at = 6
+    desk.open(table)
+    desk.click("startButton")
+    desk.until(lambda: desk.session.run.run is not None and len(desk.session.run.run.history.loss) == 5)
+
+
+def finished(desk: Desk, table: Path) -> None:
+    desk.open(table)
+    desk.click("startButton")
+    desk.until_state(RunState.FINISHED)
+
+
+def runs(desk: Desk, table: Path) -> None:
+    finished(desk, table)
+    desk.click("page_runs")
+    desk.until(lambda: desk.button("openRunButton").isEnabled())
+
+
+def past(desk: Desk, table: Path) -> None:
+    runs(desk, table)
+    desk.click("openRunButton")
+    desk.until(lambda: desk.window.findChild(QAbstractButton, "past_exportButton") is not None)
+
+
+def broken(desk: Desk, table: Path) -> None:
+    table.write_bytes(bytes(range(256)) * 40)
+    desk.drop(table)
+    desk.until(lambda: desk.message)
+
+
+def hub(desk: Desk, table: Path) -> None:
+    desk.window._on_hub_clicked()
+
+
+STATES = [empty, loaded, running, finished, runs, past, broken, hub]
+
+
+def controls(window: QWidget) -> Iterator[QWidget]:
+    """Everything visible that the keyboard reaches."""
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy():
+            yield widget
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_control_has_a_name(desk: Desk, table: Path, state: Callable[[Desk, Path], None]) -> None:
+    state(desk, table)
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in controls(desk.window)
+        if not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+    ]
+    assert not nameless
+
+
+def walk(desk: Desk, steps: int) -> list[str]:
+    """Names of what gets the focus, one Tab after the other."""
+    desk.window.activateWindow()
+    names = []
+    for _ in range(steps):
+        QTest.keyClick(QApplication.focusWidget() or desk.window, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        names.append(focused.objectName() if focused is not None else "")
+    return names
+
+
+def test_tab_goes_from_top_to_start(desk: Desk, table: Path) -> None:
+    desk.open(table)
+    # Of tabs and modes only the chosen one; arrow keys go to the others.
+    assert walk(desk, 11) == [
+        "page_train",
+        "themeButton",
+        "changeDatasetButton",
+        "textColumnBox",
+        "addSecondTextButton",
+        "labelColumnBox",
+        "findingsButton",
+        "baseModelBox",
+        "mode_layerwise",
+        "advancedToggle",
+        "startButton",
+    ]
+
+
+def test_nothing_is_framed_at_the_start_and_after_a_click_only_after_a_key(desk: Desk, table: Path) -> None:
+    def framed() -> list[str]:
+        return [
+            widget.objectName() for widget in desk.window.findChildren(QWidget) if widget.property("keyFocus")
+        ]
+
+    desk.open(table)
+    desk.window.activateWindow()
+    assert framed() == []
+    desk.click("mode_head")
+    assert desk.button("mode_head").hasFocus()
+    assert framed() == []
+    QTest.keyClick(desk.button("mode_head"), Qt.Key.Key_Tab)
+    assert framed() == ["advancedToggle"]
+    QTest.keyClick(desk.button("advancedToggle"), Qt.Key.Key_Backtab)
+    assert framed() == ["mode_head"]
+
+
+def test_figures_in_the_log_are_of_equal_width(desk: Desk, table: Path) -> None:
+    finished(desk, table)
+    metrics = QFontMetrics(desk.find("log", QPlainTextEdit).font())
+    assert metrics.horizontalAdvance("11:11:11") == metrics.horizontalAdvance("00:00:00")
+
+
+def test_a_long_name_is_shortened_and_told_whole(desk: Desk, tmp_path: Path) -> None:
+    path = write_table(tmp_path / f"{'very-' * 30}long.csv")
+    desk.open(path)
+    label = desk.find("datasetName", ElidedLabel)
+    assert label.width() < QFontMetrics(label.font()).horizontalAdvance(label.text())
+    assert label.toolTip() == str(path)
+    desk.click("startButton")
+    desk.until_state(RunState.FINISHED)
+    title = desk.find("runTitle", ElidedLabel)
+    assert title.toolTip() == title.text()
+
+
+@pytest.mark.parametrize("state", [empty, loaded, running, finished])
+def test_nothing_is_cut_off_at_the_side_of_a_small_window(
+    desk: Desk, table: Path, state: Callable[[Desk, Path], None]
+) -> None:
+    desk.window.resize(1024, 680)
+    state(desk, table)
+    QApplication.processEvents()
+    cut = [
+        widget.objectName() or type(widget).__name__
+        for widget in controls(desk.window)
+        if widget.mapTo(desk.window, widget.rect().topRight()).x() >= desk.window.width()
+        or widget.width() < min(widget.minimumSizeHint().width(), 400)
+    ]
+    assert not cut
