@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from tuner_gui.engine.events import (
     AnyEvent,
     BatchReduced,
-    Checkpointed,
     DataReady,
     Failed,
     Logged,
@@ -51,8 +50,6 @@ def _words(event: AnyEvent) -> str:
             return _run_started(event)
         case Validated():
             return _validated(event)
-        case Checkpointed(step=step):
-            return translate("log", "Checkpoint at step {0}").format(text.count(step))
         case BatchReduced(rows_at_once=rows):
             words = translate("log", "Not enough memory for a whole batch: now {0} rows at once, same result")
             return words.format(rows)
