@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -113,6 +113,9 @@ def begin(window: MainWindow, session: Session, dataset: Path | None = None, *, 
 
     def after_import() -> None:
         icons.load()
+        QTimer.singleShot(0, window, open_and_warm)  # what was waiting for the icons is drawn first
+
+    def open_and_warm() -> None:
         if dataset is not None:
             session.open_dataset(dataset, start=start)
         session.warm()

@@ -1,14 +1,16 @@
 """Icons by meaning, from one family (Phosphor, through qtawesome), in the colours of the theme.
 
-The icon font takes a fifth of a second to load, so nothing is drawn until `load` is called after the first
-paint; until then a button holds an empty picture of the same size and nothing jumps.
+Importing qtawesome and loading its font takes a while, so nothing is drawn until `load` is called after the
+first paint; until then a button holds an empty picture of the same size and nothing jumps.
 """
 
 from __future__ import annotations
 
+import functools
 import weakref
 from collections.abc import Callable
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QPixmap, Qt
@@ -90,11 +92,20 @@ def _show(widget: QWidget, name: str, tone: Tone, pixels: int) -> None:
 
 
 def _draw(name: str, tone: Tone) -> QIcon:
+    c = colors()
+    make: Callable[..., QIcon] = _font().icon
+    return make(NAMES[name], color=getattr(c, tone), color_disabled=c.muted)
+
+
+@functools.cache
+def _font() -> Any:
+    """Phosphor alone: `qtawesome.icon` would check and load all twelve fonts, and hold the window up."""
     import qtawesome
 
-    c = colors()
-    make: Callable[..., QIcon] = qtawesome.icon
-    return make(NAMES[name], color=getattr(c, tone), color_disabled=c.muted)
+    folder = Path(qtawesome.__file__).parent / "fonts"
+    (font,) = folder.glob("phosphor-[0-9]*.ttf")
+    (characters,) = folder.glob("phosphor-charmap-*.json")
+    return qtawesome.IconicFont(("ph", font.name, characters.name))
 
 
 def _blank(pixels: int) -> QIcon:
