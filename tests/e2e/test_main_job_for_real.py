@@ -73,13 +73,39 @@ def test_the_sample_from_drop_to_a_model_that_works_elsewhere(
     assert len(desk.clients) == 1, "one engine process served it all"
 
 
-def test_a_killed_engine_costs_nothing_but_time(desk: RealDesk, tmp_path: Path, tiny_model: Path) -> None:
-    desk.session.set_base_model(str(tiny_model))
-    desk.open(films(tmp_path, 400))
+def start_long_run(desk: RealDesk, folder: Path, model: Path) -> int:
+    """Start a run that nobody will wait for; returns the engine's process id."""
+    desk.session.set_base_model(str(model))
+    desk.open(films(folder, 400))
     desk.click("advancedToggle")
     QTest.keyClicks(desk.find("epochsBox", QLineEdit), "300")
     desk.click("startButton")
     desk.until_state(RunState.RUNNING)
+    pid = desk.clients[-1].pid
+    assert pid is not None
+    return pid
+
+
+def has_ended(pid: int) -> bool:
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_closing_during_a_run_asks_and_leaves_it_resumable(
+    desk: RealDesk, tmp_path: Path, tiny_model: Path
+) -> None:
+    pid = start_long_run(desk, tmp_path, tiny_model)
+    desk.window.close()
+    assert desk.window.isVisible(), "it asks first"
+    desk.click("leaveResumableButton")
+    desk.until(lambda: not desk.window.isVisible())
+    desk.until(lambda: has_ended(pid))
+    (run,) = list_runs()
+    assert run.status == "interrupted"
+    assert list((Path(run.folder) / "checkpoints").glob("step-*"))
+
+
+def test_a_killed_engine_costs_nothing_but_time(desk: RealDesk, tmp_path: Path, tiny_model: Path) -> None:
+    pid = start_long_run(desk, tmp_path, tiny_model)
     curve = desk.window._train.panel.loss_plot._curve
     desk.until(lambda: len(curve) > 20)
     desk.click("pauseButton")
@@ -87,8 +113,6 @@ def test_a_killed_engine_costs_nothing_but_time(desk: RealDesk, tmp_path: Path, 
     desk.click("pauseButton")
     desk.until_state(RunState.RUNNING)
 
-    pid = desk.clients[-1].pid
-    assert pid is not None
     psutil.Process(pid).kill()
     desk.until(lambda: desk.message)
     assert "engine" in desk.message
@@ -107,4 +131,4 @@ def test_a_killed_engine_costs_nothing_but_time(desk: RealDesk, tmp_path: Path, 
     desk.until_state(RunState.FINISHED)
     (run,) = list_runs()
     assert run.status == "finished"
-    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert has_ended(pid)

@@ -137,13 +137,11 @@ def _loads(library: str) -> bool:
 
 
 def _x_answers(display: str) -> bool:
+    """Whether the server takes a connection; it stays open, since a server whose last client leaves may
+    reset itself and refuse the next one, which is Qt."""
     x11 = ctypes.CDLL("libX11.so.6")
     x11.XOpenDisplay.restype = ctypes.c_void_p
-    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
-    connection = x11.XOpenDisplay(display.encode())
-    if connection:
-        x11.XCloseDisplay(connection)
-    return bool(connection)
+    return bool(x11.XOpenDisplay(display.encode()))
 
 
 def _enumerate(names: Sequence[str]) -> str:
