@@ -32,9 +32,9 @@ def main() -> int:
 
 def _open_window(dataset: Path | None, start: bool) -> int | str:
     """Open the window; returns its exit status, or why no window can be opened here."""
-    from tuner_gui.gui.startup import why_no_window
+    from tuner_gui.gui.startup import why_no_window, why_nobody_sees
 
-    problem = why_no_window()
+    problem = why_no_window() or (why_nobody_sees() if start else None)
     if problem:
         return problem
     from tuner_gui.gui.app import main as show

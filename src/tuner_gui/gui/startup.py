@@ -48,6 +48,7 @@ _X11_WINDOW: dict[str, Package] = {
 """The same for Qt's X11 plugin; without one of these Qt aborts when the application is made."""
 
 _NEED_A_SCREEN = ("xcb", "wayland", "wayland-egl")
+_INVISIBLE = ("offscreen", "minimal")
 _MISSING_LIBRARY = re.compile(r"(\S+\.so[.\d]*): cannot open shared object file")
 
 
@@ -70,6 +71,14 @@ def has_display(environ: Mapping[str, str] = os.environ, system: str = sys.platf
     if environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"):
         return True
     return qt_platform(environ, system) not in ("", *_NEED_A_SCREEN)
+
+
+def why_nobody_sees(environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> str | None:
+    """None when a person can see the window; otherwise why not: some of Qt's platforms draw into memory."""
+    platform = qt_platform(environ, system)
+    if platform in _INVISIBLE:
+        return f"QT_QPA_PLATFORM is {platform}, which draws windows that nobody sees"
+    return None
 
 
 def why_no_window(environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> str | None:

@@ -14,6 +14,7 @@ from tuner_gui.gui.startup import (
     missing_libraries,
     qt_platform,
     why_no_window,
+    why_nobody_sees,
     why_qt_fails,
 )
 
@@ -148,3 +149,11 @@ def test_it_answers_other_processes() -> None:
     assert (able.returncode, able.stdout) == (0, "offscreen\n")
     assert unable.returncode == 1
     assert unable.stdout.startswith("there is no display")
+
+
+@pytest.mark.parametrize(
+    ("platform", "seen"), [("offscreen", False), ("minimal", False), ("xcb", True), ("", True)]
+)
+def test_a_demo_is_not_shown_where_nobody_sees_it(platform: str, seen: bool) -> None:
+    environ = {"QT_QPA_PLATFORM": platform, "DISPLAY": ":0"}
+    assert (why_nobody_sees(environ, "linux") is None) is seen
