@@ -28,14 +28,15 @@ from tuner_gui.errors import EngineDiedError
 from tuner_gui.runs.recorder import record
 from tuner_gui.runs.store import create_run, load_run, reopen_run
 
-EPOCHS = 100
+EPOCHS = 300
+SHORT_EPOCHS = 100
 FILES = {"events.jsonl", "metrics.json", "model", "predictions.csv", "reference.json", "run.json"}
 
 
 class Campaign:
     """One dataset, one model, one client."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, epochs: int) -> None:
         self.folder = folder
         self.random = random.Random(seed)
         self.client = EngineClient()
@@ -44,7 +45,7 @@ class Campaign:
         self.config = RunConfig(
             dataset=DatasetConfig(path=str(films(folder, 600))),
             base_model=str(make_tiny_model(folder / "model")),
-            hyperparameters=Hyperparameters(epochs=EPOCHS),
+            hyperparameters=Hyperparameters(epochs=epochs),
         )
 
     def run(self, run_dir: Path, *, kill_within: float | None, resume: bool) -> RunFinished | None:
@@ -103,7 +104,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["TUNER_HOME"] = str(folder / "home")
-        campaign = Campaign(folder, options.seed)
+        campaign = Campaign(folder, options.seed, SHORT_EPOCHS if options.short else EPOCHS)
         quiet_dir = create_run(campaign.config, folder / "quiet")
         quiet = campaign.run(quiet_dir, kill_within=None, resume=False)
         assert quiet is not None

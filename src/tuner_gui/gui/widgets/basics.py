@@ -135,6 +135,10 @@ class ElidedLabel(QLabel):
         painter.drawText(self.rect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, words)
         painter.end()
 
+    @property
+    def fits(self) -> bool:
+        """True when nothing has to be hidden."""
+        return self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+
     def _update_tip(self) -> None:
-        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
-        self.setToolTip(self._tip or ("" if fits else self.text()))
+        self.setToolTip(self._tip or ("" if self.fits else self.text()))

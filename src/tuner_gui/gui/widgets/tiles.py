@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tuner_gui.gui import text
 from tuner_gui.gui.run_history import RunHistory
 from tuner_gui.gui.theme import HEADLINE_POINTS, SPACE_1, SPACE_2, SPACE_3, tabular
 from tuner_gui.gui.widgets.basics import Card, ElidedLabel, label, row
+
+
+class _Note(ElidedLabel):
+    """A word beside a number: whole or, where there is no room, only in the tooltip."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it if it fits."""
+        if self.fits:
+            super().paintEvent(event)
 
 
 class Tile(Card):
@@ -24,7 +34,7 @@ class Tile(Card):
         self._value = QLabel(text.UNKNOWN)
         self._value.setFont(tabular(self.font(), HEADLINE_POINTS))
         self._value.setStyleSheet(f"font-size: {HEADLINE_POINTS}pt;")
-        self._note = ElidedLabel()
+        self._note = _Note()
         self._note.setProperty("kind", "small")
         line = row(spacing=SPACE_1 + 2)
         line.addWidget(self._value, 0, Qt.AlignmentFlag.AlignBaseline)
