@@ -10,20 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from real_desk import RealDesk
-from tuner_gui.gui.app import make_application
 from tuner_gui.gui.theme import Theme
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """The offscreen platform complains of every window with a least size; that is no fault of ours."""
-    item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """The application as Tuner makes it."""
-    existing = QApplication.instance()
-    return existing if isinstance(existing, QApplication) else make_application()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -40,12 +39,3 @@ def make_table(tmp_path: Path) -> MakeTable:
         return Table(tmp_path / "table.csv", data, "UTF-8", ",", has_header=True)
 
     return make
-
-
-@pytest.fixture
-def real_data() -> Path:
-    """Folder with the real datasets."""
-    folder = os.environ.get("TUNER_TEST_DATA")
-    if not folder:
-        pytest.skip("TUNER_TEST_DATA does not name the folder with the real datasets")
-    return Path(folder)
