@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import sys
 from pathlib import Path
@@ -37,6 +38,9 @@ def _open_window(dataset: Path | None, start: bool) -> int | str:
     problem = why_no_window() or (why_nobody_sees() if start else None)
     if problem:
         return problem
+    # What is imported and built now stays: looking through it for garbage again and again only delays the
+    # first picture. The window switches collection on again once it is painted.
+    gc.disable()
     from tuner_gui.gui.app import main as show
 
     return show(dataset=dataset, start=start)

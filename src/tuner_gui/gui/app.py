@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import locale
 import logging
@@ -109,6 +110,8 @@ def begin(window: MainWindow, session: Session, dataset: Path | None = None, *, 
     QCoreApplication.instance().aboutToQuit.connect(importer.wait)  # type: ignore[union-attr]
 
     def after_first_paint() -> None:
+        gc.freeze()  # never looked through again, so later collections are short
+        gc.enable()
         importer.start(lambda: importlib.import_module("qtawesome"))
 
     def after_import() -> None:
