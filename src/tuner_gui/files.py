@@ -23,7 +23,7 @@ def write_atomic(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
+    except BaseException:  # Ctrl+C too must leave nothing half done; raised again below
         temporary.unlink(missing_ok=True)
         raise
 
@@ -45,7 +45,7 @@ def new_folder(destination: Path) -> Iterator[Path]:
         if destination.exists():
             destination.rmdir()
         temporary.replace(destination)
-    except BaseException:
+    except BaseException:  # Ctrl+C too must leave nothing half done; raised again below
         shutil.rmtree(temporary, ignore_errors=True)
         raise
 

@@ -129,11 +129,13 @@ def test_an_abandoned_run_ends_the_process(client: EngineClient, tiny_model: Pat
 def test_no_orphan_survives_a_killed_window(tiny_model: Path) -> None:
     """A parent that is killed cannot say goodbye; the engine must notice by itself."""
     program = (
-        "import time; from tuner_gui.engine.client import EngineClient;"
+        "import sys; from tuner_gui.engine.client import EngineClient;"
         "client = EngineClient(); client.warm();"
-        "print(client.pid, flush=True); time.sleep(600)"
+        "print(client.pid, flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
         assert parent.stdout is not None
         engine = int(parent.stdout.readline())
         assert psutil.pid_exists(engine)
