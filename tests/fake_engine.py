@@ -190,7 +190,7 @@ class FakeEngine:
             test=104,
             labels=script.labels,
             text_columns=job.config.dataset.text_columns,
-            label_column=job.config.dataset.label_column,
+            label_columns=job.config.dataset.label_columns,
             skipped=2,
         )
         yield StageChanged(stage="tokenizing")

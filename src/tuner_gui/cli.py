@@ -92,7 +92,7 @@ def _config(options: argparse.Namespace) -> RunConfig:
         dataset=DatasetConfig(
             path=str(Path(options.data).absolute()),
             text_columns=tuple(options.text),
-            label_column=options.label,
+            label_columns=(options.label,) if options.label else (),
             test_path=str(Path(options.test_data).absolute()) if options.test_data else "",
             max_rows=options.max_rows,
         ),

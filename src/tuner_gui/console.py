@@ -73,7 +73,7 @@ class Console:
             case DataReady():
                 self._line(
                     f"{event.train:,} training, {event.validation:,} validation, {event.test:,} test rows; "
-                    f"{len(event.labels)} classes in {event.label_column}, "
+                    f"{len(event.labels)} classes in {', '.join(event.label_columns)}, "
                     f"texts in {' + '.join(event.text_columns)}"
                 )
             case Logged():

@@ -54,7 +54,7 @@ def test_mrpc_pairs(real_data: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     run = json.loads((tmp_path / "run" / "run.json").read_bytes())
     assert run["data"]["text_columns"] == ["#1 String", "#2 String"]
-    assert run["data"]["label_column"] == "Quality"
+    assert run["data"]["label_columns"] == ["Quality"]
     assert run["data"]["labels"] == ["0", "1"]
     assert metrics["test"]["n"] == 30
     reference = json.loads((tmp_path / "run" / "reference.json").read_bytes())

@@ -76,7 +76,7 @@ def test_columns_can_be_named(tiny_model: Path, tmp_path: Path) -> None:
     (info,) = list_runs()
     assert info.data is not None
     assert info.data.text_columns == ("body", "note")
-    assert info.data.label_column == "mood"
+    assert info.data.label_columns == ("mood",)
 
 
 def interrupt_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:

@@ -16,6 +16,18 @@ Mode = Literal["scratch", "full", "layerwise", "head"]
 MODES: tuple[Mode, ...] = ("layerwise", "full", "head", "scratch")
 """Training modes in the order they are offered; the first is preselected."""
 
+Task = Literal["single_label", "multi_label", "regression"]
+"""What is predicted: one class of several, any number of classes, or a number."""
+TASKS: tuple[Task, ...] = ("single_label", "multi_label", "regression")
+
+Metric = Literal["accuracy", "macro_f1", "micro_f1", "subset_accuracy", "pearson", "spearman", "mae"]
+METRICS: dict[Task, tuple[Metric, ...]] = {
+    "single_label": ("accuracy", "macro_f1"),
+    "multi_label": ("micro_f1", "macro_f1", "subset_accuracy"),
+    "regression": ("pearson", "spearman", "mae"),
+}
+"""What a task is scored by; the first is plotted, has an interval and chooses the best epoch."""
+
 BUILTIN = "builtin"
 """Name of the base model that ships with Tuner."""
 
@@ -24,19 +36,69 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fa
     """Base of all records. Unknown fields are ignored, so an older Tuner can read a newer run."""
 
 
+class Reading(Record, frozen=True, kw_only=True):
+    """How a table is to be read, where a person knows better than what its content tells."""
+
+    encoding: str = ""
+    """A codec of Python such as `cp1252`; empty: detected."""
+    delimiter: str = ""
+    """Empty: detected."""
+    header: bool | None = None
+    """Whether the first row names the columns; None: detected."""
+    sheet: str = ""
+    """Of a workbook; empty: the first that holds a table."""
+    skip_bad_rows: bool = False
+    """Agreed: rows that do not fit are skipped, however many they are."""
+
+
+FixId = Literal[
+    "merge_labels",
+    "drop_duplicates",
+    "drop_conflicts",
+    "drop_labels",
+    "drop_leaks",
+    "group_near_duplicates",
+    "strip_markup",
+    "cap_length",
+    "class_weights",
+]
+
+
+class Fix(Record, frozen=True, kw_only=True):
+    """Something in the data to be mended for a run; the file itself is never touched.
+
+    What a fix does follows from its id and the data alone, so a run that is repeated mends the same.
+    """
+
+    id: FixId
+    value: int = 0
+    """`cap_length`: tokens; `drop_labels`: labels with fewer rows than this are dropped."""
+
+
 class DatasetConfig(Record, frozen=True, kw_only=True):
     """The table a person dropped and which column plays which role."""
 
     path: str
-    """Absolute path of the table."""
+    """Absolute path of the table: a file, or a folder."""
+    reading: Reading = Reading()
     text_columns: tuple[str, ...] = ()
     """One column, or two for text pairs; empty: inferred from the content."""
-    label_column: str = ""
-    """Empty: inferred from the content."""
+    label_columns: tuple[str, ...] = ()
+    """One column; several for `multi_label` with a column of 0 and 1 per class. Empty: inferred."""
+    task: Task | None = None
+    """None: inferred from the content."""
+    split_column: str | None = None
+    """Column that says train, validation or test; empty: there is none; None: inferred."""
+    time_column: str = ""
+    """Train on the oldest rows and test on the newest, by this column; empty: split at random."""
+    validation_path: str = ""
+    """A separate table to choose the best state by; empty: that split is taken from `path`."""
     test_path: str = ""
     """A separate table to test on; empty: the test split is taken from `path`."""
     max_rows: int | None = None
     """Use a stratified sample of this many rows; None: all."""
+    fixes: tuple[Fix, ...] = ()
+    """In the order in which they were asked for."""
 
 
 class Hyperparameters(Record, frozen=True, kw_only=True):
@@ -125,7 +187,46 @@ class FetchModelJob(Job, tag="fetch_model", frozen=True, kw_only=True):
     base_model: str
 
 
-AnyJob = TrainJob | ExportJob | PredictJob | EstimateJob | FetchModelJob
+class InspectJob(Job, tag="inspect", frozen=True, kw_only=True):
+    """Look at a sample of the texts with the base model's tokenizer; answered by `events.Inspected`."""
+
+    base_model: str
+    texts: tuple[tuple[str, ...], ...]
+    """A sample of the rows; one text per row, or two for pairs."""
+    row_numbers: tuple[int, ...]
+    """Where each of them stands in the table, 1 for its first row."""
+    total_rows: int
+    """Rows of the table that have a text."""
+
+
+class FetchDatasetJob(Job, tag="fetch_dataset", frozen=True, kw_only=True):
+    """Make a dataset of the Hugging Face Hub available offline; answered by `events.DatasetFetched`."""
+
+    name: str
+    """Such as `glue` or `org/name`."""
+    config_name: str = ""
+    """Such as `mrpc`; empty: the only one."""
+
+
+class PredictRowsJob(Job, tag="predict_rows", frozen=True, kw_only=True):
+    """Label the rows of a run's own table that have a text and no label; answered by
+    `events.RowsPredicted`."""
+
+    run_dir: str
+    destination: str
+    """New CSV file."""
+
+
+AnyJob = (
+    TrainJob
+    | ExportJob
+    | PredictJob
+    | EstimateJob
+    | FetchModelJob
+    | InspectJob
+    | FetchDatasetJob
+    | PredictRowsJob
+)
 
 # --- commands: what may be said while a job is under way --------------------------------------
 
@@ -139,5 +240,5 @@ class Command(Record, tag_field="job", tag="command", frozen=True, kw_only=True)
     action: Action
 
 
-Request = TrainJob | ExportJob | PredictJob | EstimateJob | FetchModelJob | Command
+Request = AnyJob | Command
 """Everything that may travel from window to engine."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from tuner_gui.engine.config import SCHEMA_VERSION, Hyperparameters, Mode, Record
+from tuner_gui.engine.config import SCHEMA_VERSION, Fix, Hyperparameters, Mode, Record, Task
 
 Stage = Literal[
     "preparing",
@@ -83,6 +83,33 @@ class Logged(Event, tag="log", frozen=True, kw_only=True):
     """Unix time."""
 
 
+class Example(Record, frozen=True, kw_only=True):
+    """A row that shows what a finding means."""
+
+    row: int
+    """Its place among the data rows of the table, 1 for the first."""
+    text: str
+    """What to look at in it, shortened."""
+
+
+class Finding(Record, frozen=True, kw_only=True):
+    """One thing to know about a dataset."""
+
+    id: str
+    """Stable name, such as `duplicates`."""
+    rows: int
+    """How many rows it is about; of the sample, where there is one."""
+    message: str
+    severity: Literal["info", "warning", "error"]
+    """`error`: a model cannot be trained before this is mended."""
+    hint: str = ""
+    examples: tuple[Example, ...] = ()
+    fix: Fix | None = None
+    """What would mend it."""
+    sample: int = 0
+    """Number of rows looked at when it is an estimate; 0: all were."""
+
+
 class DataReady(Event, tag="data_ready", frozen=True, kw_only=True):
     """The table was read and split."""
 
@@ -91,10 +118,15 @@ class DataReady(Event, tag="data_ready", frozen=True, kw_only=True):
     test: int
     """Rows per split."""
     labels: tuple[str, ...]
+    """Of a regression: the name of what is predicted."""
     text_columns: tuple[str, ...]
-    label_column: str
+    label_columns: tuple[str, ...]
+    task: Task = "single_label"
     skipped: int = 0
-    """Rows left out because their text or label is empty."""
+    """Rows left out because they have no text, or a label that cannot be used."""
+    unlabelled: int = 0
+    """Rows with a text and no label: to be predicted once there is a model."""
+    fixes: tuple[Fix, ...] = ()
 
 
 class LearningRate(Record, frozen=True, kw_only=True):
@@ -282,8 +314,52 @@ class ModelFetched(Event, tag="model_fetched", frozen=True, kw_only=True):
     model: ModelInfo
 
 
+class TokenLengths(Record, frozen=True, kw_only=True):
+    """Histogram of the lengths of texts in tokens, special tokens included."""
+
+    edges: tuple[int, ...]
+    """Bin i holds lengths from edges[i] up to and without edges[i + 1]."""
+    counts: tuple[int, ...]
+    rows: int
+    """Number of rows looked at."""
+    limit: int
+    """What is beyond this many tokens will be cut: the model's limit, or Tuner's default."""
+    cut: int
+    """Rows that are longer."""
+
+
+class Inspected(Event, tag="inspected", frozen=True, kw_only=True):
+    """Terminal: the sample was looked at."""
+
+    findings: tuple[Finding, ...]
+    lengths: TokenLengths
+
+
+class DatasetFetched(Event, tag="dataset_fetched", frozen=True, kw_only=True):
+    """Terminal: the dataset lies in a folder that can be opened like a table."""
+
+    path: str
+
+
+class RowsPredicted(Event, tag="rows_predicted", frozen=True, kw_only=True):
+    """Terminal: the rows without a label were given one."""
+
+    path: str
+    rows: int
+
+
 TerminalEvent = (
-    RunFinished | RunCancelled | RunSuspended | Failed | Exported | Predicted | Estimated | ModelFetched
+    RunFinished
+    | RunCancelled
+    | RunSuspended
+    | Failed
+    | Exported
+    | Predicted
+    | Estimated
+    | ModelFetched
+    | Inspected
+    | DatasetFetched
+    | RowsPredicted
 )
 AnyEvent = (
     EngineReady
@@ -304,6 +380,9 @@ AnyEvent = (
     | Predicted
     | Estimated
     | ModelFetched
+    | Inspected
+    | DatasetFetched
+    | RowsPredicted
 )
 
 

@@ -39,7 +39,7 @@ class Choice:
             dataset=DatasetConfig(
                 path=str(self.dataset.path.absolute()),
                 text_columns=self.dataset.text_columns,
-                label_column=self.dataset.label_column,
+                label_columns=(self.dataset.label_column,),
             ),
             base_model=self.base_model,
             mode=self.mode,

@@ -13,8 +13,8 @@ from tuner_gui.errors import DataError, TunerError
 from tuner_gui.gui.background import Background
 
 if TYPE_CHECKING:  # importing pyarrow takes time that the first paint must not wait for
-    from tuner_gui.engine.data.health import Finding
     from tuner_gui.engine.data.read import Table
+    from tuner_gui.engine.events import Finding
 
 SAMPLE_ROWS = 64
 """Rows the engine gets to estimate how long the texts are."""

@@ -54,7 +54,9 @@ METRICS = Metrics(
     best_epoch=2.5,
     learning_rate=2e-4,
 )
-DATA = DataReady(train=70, validation=15, test=15, labels=("a", "b"), text_columns=("t",), label_column="l")
+DATA = DataReady(
+    train=70, validation=15, test=15, labels=("a", "b"), text_columns=("t",), label_columns=("l",)
+)
 
 
 def started(resumed_at: int = 0) -> RunStarted:

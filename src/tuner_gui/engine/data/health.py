@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -14,25 +13,12 @@ from tuner_gui.engine.data.encoding import UNREADABLE
 from tuner_gui.engine.data.roles import MIN_CLASS_ROWS, shorten
 from tuner_gui.engine.data.split import TEST_SHARE
 from tuner_gui.engine.data.table import Table, usable_rows, value_counts
+from tuner_gui.engine.events import Finding
 
 _FEW_CLASS_ROWS = 10
 _IMBALANCE = 5
 _FEW_TEST_ROWS = 100
 _SEPARATOR = "\x1f"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to know about the dataset."""
-
-    id: str
-    """Stable name, such as `duplicates`."""
-    rows: int
-    """How many rows it is about."""
-    message: str
-    severity: Literal["info", "warning", "error"]
-    """`error`: a model cannot be trained before this is mended."""
-    hint: str = ""
 
 
 def class_counts(table: Table, label_column: str) -> dict[str, int]:
@@ -72,7 +58,7 @@ def _reading(table: Table) -> Iterator[Finding]:
     skipped, stray = len(table.bad_rows), len(table.stray_quotes)
     if skipped:
         first = table.bad_rows[0]
-        yield Finding(
+        yield _finding(
             "bad_rows",
             skipped,
             f"{_rows(skipped, 'was', 'were')} skipped for having the wrong number of columns, the first one "
@@ -81,7 +67,7 @@ def _reading(table: Table) -> Iterator[Finding]:
             "Put quotation marks around values that contain the character between the columns.",
         )
     if stray:
-        yield Finding(
+        yield _finding(
             "stray_quotes",
             stray,
             f"In {_count(stray, 'place')} quotation marks do not pair up, the first one in line "
@@ -95,12 +81,12 @@ def _missing_texts(table: Table, text_columns: Sequence[str]) -> Iterator[Findin
     empty = table.rows - int(usable_rows(table, text_columns).sum())
     if empty:
         message = f"{_rows(empty, 'has', 'have')} no text and will be left out of training."
-        yield Finding("empty_text", empty, message, "warning")
+        yield _finding("empty_text", empty, message, "warning")
     unreadable = np.zeros(table.rows, dtype=bool)
     for name in text_columns:
         unreadable |= pc.match_substring(table.data[name], UNREADABLE).to_numpy()
     if damaged := int(unreadable.sum()):
-        yield Finding(
+        yield _finding(
             "unreadable",
             damaged,
             f"{_rows(damaged, 'has', 'have')} characters that cannot be read and are shown as {UNREADABLE}.",
@@ -113,7 +99,7 @@ def _missing_labels(table: Table, label_column: str) -> Iterator[Finding]:
     empty = table.rows - int(usable_rows(table, (label_column,)).sum())
     if empty:
         message = f"{_rows(empty, 'has', 'have')} no label and will be left out of training."
-        yield Finding("empty_label", empty, message, "warning")
+        yield _finding("empty_label", empty, message, "warning")
 
 
 def _repeated(usable: pa.Table, text_columns: Sequence[str], label_column: str) -> Iterator[Finding]:
@@ -123,7 +109,7 @@ def _repeated(usable: pa.Table, text_columns: Sequence[str], label_column: str) 
     keyed = pa.table({"text": joined, "label": usable[label_column]})
     texts_seen = keyed.group_by("text").aggregate([("label", "count"), ("label", "count_distinct")])
     if repeats := usable.num_rows - texts_seen.num_rows:
-        yield Finding(
+        yield _finding(
             "duplicates",
             repeats,
             f"{_rows(repeats, 'repeats', 'repeat')} the text of an earlier row.",
@@ -133,7 +119,7 @@ def _repeated(usable: pa.Table, text_columns: Sequence[str], label_column: str) 
     conflicting = texts_seen.filter(pc.greater(texts_seen["label_count_distinct"], 1))
     if conflicting.num_rows:
         rows = pc.sum(conflicting["label_count"]).as_py()
-        yield Finding(
+        yield _finding(
             "conflicting_labels",
             rows,
             f"{_rows(rows, 'shares', 'share')} {_count(conflicting.num_rows, 'text')} but not the label.",
@@ -153,7 +139,7 @@ def _classes(counts: dict[str, int]) -> Iterator[Finding]:
         return
     largest, smallest = next(iter(counts)), next(reversed(counts))
     if counts[largest] > _IMBALANCE * counts[smallest]:
-        yield Finding(
+        yield _finding(
             "imbalance",
             counts[largest],
             f"The labels are unbalanced: “{largest}” has {counts[largest]:,} rows, “{smallest}” only "
@@ -166,7 +152,7 @@ def _classes(counts: dict[str, int]) -> Iterator[Finding]:
 def _tiny(small: dict[str, int], limit: int, severity: Literal["warning", "error"]) -> Iterator[Finding]:
     if small:
         verb = "label has" if len(small) == 1 else "labels have"
-        yield Finding(
+        yield _finding(
             "tiny_classes" if severity == "error" else "small_classes",
             sum(small.values()),
             f"{len(small):,} {verb} fewer than {limit} rows: {shorten(small)}.",
@@ -182,7 +168,7 @@ def _variants(counts: dict[str, int]) -> Iterator[Finding]:
         spellings.setdefault(" ".join(name.split()).casefold(), {})[name] = count
     for variants in spellings.values():
         if len(variants) > 1:
-            yield Finding(
+            yield _finding(
                 "label_variants",
                 sum(variants.values()),
                 f"{len(variants)} labels differ only in case or spaces: {shorten(variants)}.",
@@ -194,7 +180,7 @@ def _variants(counts: dict[str, int]) -> Iterator[Finding]:
 def _size(rows: int) -> Iterator[Finding]:
     test_rows = round(TEST_SHARE * rows)
     if 0 < test_rows < _FEW_TEST_ROWS:
-        yield Finding(
+        yield _finding(
             "small_test",
             test_rows,
             f"Only {_rows(test_rows, 'is', 'are')} left for the test, so the scores will be rough.",
@@ -209,3 +195,9 @@ def _count(number: int, noun: str) -> str:
 
 def _rows(number: int, singular: str, plural: str) -> str:
     return f"{_count(number, 'row')} {singular if number == 1 else plural}"
+
+
+def _finding(
+    name: str, rows: int, message: str, severity: Literal["info", "warning", "error"], hint: str = ""
+) -> Finding:
+    return Finding(id=name, rows=rows, message=message, severity=severity, hint=hint)

@@ -12,11 +12,12 @@ import numpy as np
 import pyarrow as pa
 
 from tuner_gui.engine.config import DatasetConfig
-from tuner_gui.engine.data.health import Finding, examine
+from tuner_gui.engine.data.health import examine
 from tuner_gui.engine.data.read import Table, read_table
 from tuner_gui.engine.data.roles import MIN_CLASS_ROWS, MIN_ROWS, check_roles, infer_roles
 from tuner_gui.engine.data.split import Split, stratified_sample, stratified_split
 from tuner_gui.engine.data.table import usable_rows
+from tuner_gui.engine.events import Finding
 from tuner_gui.errors import DataError
 
 
@@ -31,7 +32,7 @@ class PreparedData:
     label_names: tuple[str, ...]
     """Sorted; by value when all are numbers."""
     text_columns: tuple[str, ...]
-    label_column: str
+    label_columns: tuple[str, ...]
     row_numbers: np.ndarray
     """1-based data row in the file that the row comes from; shape (rows,), int64."""
     split: Split
@@ -63,7 +64,7 @@ def prepare(config: DatasetConfig, *, seed: int) -> PreparedData:
     """
     table = read_table(Path(config.path))
     config = _with_roles(config, table)
-    check_roles(table, config.text_columns, config.label_column)
+    check_roles(table, config.text_columns, config.label_columns[0] if config.label_columns else "")
     rows = _usable(table, config)
     label_names = _sort_labels(set(rows.labels))
     labels = _encode(rows.labels, label_names)
@@ -81,27 +82,29 @@ def prepare(config: DatasetConfig, *, seed: int) -> PreparedData:
         labels=labels,
         label_names=label_names,
         text_columns=config.text_columns,
-        label_column=config.label_column,
+        label_columns=config.label_columns,
         row_numbers=rows.numbers,
         split=split,
         skipped=rows.skipped,
-        findings=examine(table, config.text_columns, config.label_column),
+        findings=examine(table, config.text_columns, config.label_columns[0]),
     )
 
 
 def _with_roles(config: DatasetConfig, table: Table) -> DatasetConfig:
     """Fill in the columns that the person has not chosen."""
-    roles = infer_roles(table, text_columns=config.text_columns, label_column=config.label_column)
-    return msgspec.structs.replace(config, text_columns=roles.text_columns, label_column=roles.label_column)
+    label = config.label_columns[0] if config.label_columns else ""
+    roles = infer_roles(table, text_columns=config.text_columns, label_column=label)
+    labels = (roles.label_column,) if roles.label_column else ()
+    return msgspec.structs.replace(config, text_columns=roles.text_columns, label_columns=labels)
 
 
 def _usable(table: Table, config: DatasetConfig) -> _Rows:
-    usable = usable_rows(table, (*config.text_columns, config.label_column))
+    usable = usable_rows(table, (*config.text_columns, *config.label_columns))
     data = table.data.filter(pa.array(usable))
     columns = [data[name].to_pylist() for name in config.text_columns]
     return _Rows(
         texts=list(zip(*columns, strict=True)),
-        labels=data[config.label_column].to_pylist(),
+        labels=data[config.label_columns[0]].to_pylist(),
         numbers=table.row_numbers()[usable],
         skipped=table.rows - data.num_rows,
     )
@@ -151,7 +154,7 @@ def _take(rows: _Rows, chosen: np.ndarray) -> _Rows:
 
 def _read_test(config: DatasetConfig, label_names: Sequence[str]) -> _Rows:
     table = read_table(Path(config.test_path))
-    needed = (*config.text_columns, config.label_column)
+    needed = (*config.text_columns, *config.label_columns)
     missing = [name for name in needed if name not in table.columns]
     if missing:
         raise DataError(

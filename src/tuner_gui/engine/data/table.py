@@ -22,6 +22,8 @@ class BadRow:
     """For example `3 columns instead of 2`."""
     row: int
     """Its place among the data rows of the file, 1 for the first after the header."""
+    text: str = ""
+    """The row as it stands in the file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,16 @@ class Table:
     """Rows that were skipped, in the order of the file."""
     stray_quotes: tuple[int, ...] = ()
     """Lines on which a quotation mark opens a value and none closes it properly."""
+    format: str = "CSV"
+    """For the screen, such as `CSV`, `Excel` or `JSON Lines`."""
+    codec: str = ""
+    """Python's name of the encoding, for `config.Reading`; empty where the format has none."""
+    sheet: str = ""
+    """Sheet of a workbook that was read."""
+    sheets: tuple[str, ...] = ()
+    """All sheets of a workbook."""
+    is_preview: bool = False
+    """True when only the first rows were read."""
 
     @property
     def rows(self) -> int:

@@ -83,8 +83,8 @@ def model_card(run: RunOutcome) -> str:
     pair = len(data.text_columns) == 2
     return _CARD.format(
         base=_base_line(run.config.base_model),
-        title=f"{data.label_column} of {PurePath(run.config.dataset.path).stem}",
-        label=data.label_column,
+        title=f"{', '.join(data.label_columns)} of {PurePath(run.config.dataset.path).stem}",
+        label=", ".join(data.label_columns),
         classes=", ".join(data.labels) if len(data.labels) <= 12 else f"{len(data.labels)} classes",
         texts=" and ".join(f"`{column}`" for column in data.text_columns),
         tuner=run.versions.get("tuner", ""),

@@ -139,7 +139,7 @@ class _Run:
                 test=len(data.split.test),
                 labels=data.label_names,
                 text_columns=data.text_columns,
-                label_column=data.label_column,
+                label_columns=data.label_columns,
                 skipped=data.skipped,
             )
         )

@@ -13,7 +13,7 @@ from tuner_gui.gui.theme import SPACE_1, SPACE_2
 from tuner_gui.gui.widgets.basics import column, label, row
 
 if TYPE_CHECKING:
-    from tuner_gui.engine.data.health import Finding
+    from tuner_gui.engine.events import Finding
 
 
 class Findings(QWidget):

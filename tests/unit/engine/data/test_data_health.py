@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tuner_gui.engine.data.health import Finding, class_counts, examine
+from tuner_gui.engine.data.health import class_counts, examine
 from tuner_gui.engine.data.read import BadRow, Table, read_table
+from tuner_gui.engine.events import Finding
 
 MakeTable = Callable[[Mapping[str, Sequence[str]]], Table]
 

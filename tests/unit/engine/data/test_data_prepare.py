@@ -34,7 +34,7 @@ def rows_of(data: PreparedData) -> list[tuple[str, str]]:
 
 def test_prepares_a_dataset(dataset: Path) -> None:
     data = prepare(DatasetConfig(path=str(dataset)), seed=0)
-    assert (data.text_columns, data.label_column) == (("text",), "label")
+    assert (data.text_columns, data.label_columns) == (("text",), ("label",))
     assert data.label_names == ("bad", "good", "so-so")
     assert rows_of(data) == ROWS
     assert data.labels.dtype == np.int64
@@ -74,7 +74,7 @@ def test_pairs_and_chosen_columns(write_table: WriteTable) -> None:
         + "some words here\tother words there\tp\tq\n" * 2
         + ("some words here\tother words there\tq\tp\nmore words to say\tand more still\tp\tr\n" * 10)
     )
-    data = prepare(DatasetConfig(path=str(path), text_columns=("two", "one"), label_column="x"), seed=0)
+    data = prepare(DatasetConfig(path=str(path), text_columns=("two", "one"), label_columns=("x",)), seed=0)
     assert data.texts[0] == ("other words there", "some words here")
     assert data.label_names == ("p", "q")
 
