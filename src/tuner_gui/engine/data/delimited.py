@@ -18,8 +18,6 @@ from tuner_gui.engine.data.table import BadRow, Table
 from tuner_gui.errors import DataError
 
 _BLOCK_BYTES = 1 << 26  # a row must fit into one block
-_BAD_SHARE = 0.01
-"""Up to this share of the rows may be skipped because they do not fit."""
 
 _DELIMITER_NAMES = {"\t": "tabs", ";": "semicolons", "|": "vertical bars", ",": "commas"}
 
@@ -62,7 +60,6 @@ def read_delimited(path: Path, content: bytes) -> Table:
             f"“{path.name}” has column names but no rows below them.",
             hint="Check that the table was saved completely, or choose another file.",
         )
-    _refuse_too_many(bad_rows, data.num_rows, parsed.width, delimiter, path.name)
     stray = _lines(text.content, quotes.stray) if parsed.quoted else ()
     return Table(path, data, text.encoding, delimiter, has_header, bad_rows, stray)
 
@@ -139,7 +136,7 @@ def _locate(content: bytes, misfits: Sequence[Any], has_header: bool) -> tuple[B
         line += text.count(b"\n", position, start + 1)
         position = start + 1
         reason = f"{_columns(misfit.actual_columns)} instead of {misfit.expected_columns}"
-        found.append(BadRow(line, reason, misfit.number - blank - has_header))
+        found.append(BadRow(line, reason, misfit.number - blank - has_header, misfit.text))
     return tuple(found)
 
 
@@ -160,19 +157,6 @@ def _lines(content: bytes, positions: Sequence[int]) -> tuple[int, ...]:
         last = position
         lines.append(line)
     return tuple(lines)
-
-
-def _refuse_too_many(bad_rows: Sequence[BadRow], good: int, width: int, delimiter: str, name: str) -> None:
-    total = good + len(bad_rows)
-    if len(bad_rows) <= _BAD_SHARE * total:
-        return
-    examples = "; ".join(f"line {bad.line} has {bad.reason}" for bad in bad_rows[:3])
-    raise DataError(
-        f"“{name}” is not an even table: {len(bad_rows):,} of {total:,} rows do not have {width} columns "
-        f"like the first one ({examples}).",
-        hint=f"The columns seem to be separated by {_DELIMITER_NAMES[delimiter]}. Put quotation marks around "
-        "values that contain one, or save the table again as CSV from your spreadsheet.",
-    )
 
 
 def _columns(count: int) -> str:

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from tuner_gui.engine.config import Reading
+from tuner_gui.engine.data.bad_rows import check_bad_rows, save_bad_rows
 from tuner_gui.engine.data.delimited import read_delimited
 from tuner_gui.engine.data.table import BadRow, Table
 from tuner_gui.errors import DataError
 
-__all__ = ["MAX_BYTES", "BadRow", "Table", "read_table"]
+__all__ = [
+    "FILE_PATTERNS",
+    "MAX_BYTES",
+    "BadRow",
+    "Table",
+    "check_bad_rows",
+    "preview_table",
+    "read_table",
+    "save_bad_rows",
+]
+
+FILE_PATTERNS = ("*.csv", "*.tsv", "*.tab", "*.txt")
+"""Names that tables usually have, for a dialog that chooses files; any other name is read as well."""
 
 MAX_BYTES = 2 << 30
 """Largest file that is read; it is held in memory several times over."""
 
 
-def read_table(path: Path) -> Table:
-    """Read a table from a file.
+AUTOMATIC = Reading()
+"""Everything is detected."""
+
+
+def read_table(path: Path, reading: Reading = AUTOMATIC) -> Table:
+    """Read a whole table.
 
     The one place that decides which reader a file gets: all that is left after the checks is taken
-    for delimited text.
+    for delimited text. Rows that do not fit are in `Table.bad_rows`, however many they are.
 
     Raises:
         DataError: there is no such file, it cannot be read, or it holds no table.
@@ -27,6 +46,16 @@ def read_table(path: Path) -> Table:
     if not content:
         raise DataError(f"“{path.name}” is empty: it has no bytes in it.", hint="Choose another file.")
     return read_delimited(path, content)
+
+
+def preview_table(path: Path, reading: Reading = AUTOMATIC, *, rows: int = 1000) -> Table:
+    """The first rows of a table, in well under a second whatever its size.
+
+    Raises:
+        DataError: as `read_table`.
+    """
+    table = read_table(path, reading)
+    return replace(table, data=table.data.slice(0, rows), is_preview=table.rows > rows)
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuner_gui.engine.config import Reading
 from tuner_gui.engine.data import read
 from tuner_gui.engine.data.delimited import read_delimited
-from tuner_gui.engine.data.read import read_table
+from tuner_gui.engine.data.read import check_bad_rows, read_table
 from tuner_gui.errors import DataError
 
 WriteTable = Callable[..., Path]
@@ -159,12 +160,15 @@ def test_few_bad_rows_are_skipped_and_reported(write_table: WriteTable) -> None:
     assert (by_number[9], by_number[11], by_number[300]) == ("text 8", "text 10", "text 299")
 
 
-def test_many_bad_rows_are_an_error_that_names_the_first(write_table: WriteTable) -> None:
+def test_many_bad_rows_are_skipped_only_when_that_is_agreed(write_table: WriteTable) -> None:
     lines = ["text,label"] + ["some text,good"] * 50
     lines[7] = "some, text,good"
-    with pytest.raises(DataError, match=r"1 of 50 rows .* \(line 8 has 3 columns instead of 2\)") as caught:
-        read_table(write_table("\n".join(lines)))
-    assert "commas" in caught.value.hint
+    table = read_table(write_table("\n".join(lines)))
+    assert [bad.text for bad in table.bad_rows] == ["some, text,good"]
+    with pytest.raises(DataError, match=r"1 of 50 rows .* \(line 8: 3 columns instead of 2\)") as caught:
+        check_bad_rows(table, Reading())
+    assert "--skip-bad-rows" in caught.value.hint
+    check_bad_rows(table, Reading(skip_bad_rows=True))
 
 
 def _png() -> bytes:
