@@ -51,11 +51,11 @@ def is_number(value: str) -> bool:
 
 def column_names(cells: Sequence[str]) -> list[str]:
     """Names fit for the screen: on one line, never empty, no two the same."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for position, cell in enumerate(cells, start=1):
         name = base = " ".join(cell.split()) or f"column {position}"
         copies = 2
         while name in names:
             name, copies = f"{base} ({copies})", copies + 1
-        names.append(name)
-    return names
+        names[name] = None
+    return list(names)

@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuner_gui.engine.config import Reading
-from tuner_gui.engine.data import read
-from tuner_gui.engine.data.delimited import read_delimited
-from tuner_gui.engine.data.read import check_bad_rows, read_table
+from tuner_gui.engine.data.read import Table, check_bad_rows, read_table
+from tuner_gui.engine.data.reading import formats
+from tuner_gui.engine.data.reading.delimited import read_delimited
+from tuner_gui.engine.data.reading.source import as_text
 from tuner_gui.errors import DataError
 
 WriteTable = Callable[..., Path]
@@ -230,19 +231,24 @@ def test_explains_a_file_that_fails_between_look_and_read(
 ) -> None:
     path = write_table(as_csv())
 
-    def fail(_: Path) -> bytes:
+    def fail(*_: object) -> bytes:
         raise error
 
-    monkeypatch.setattr(Path, "read_bytes", fail)
+    monkeypatch.setattr(Path, "open", fail)
     with pytest.raises(DataError, match=message) as caught:
         read_table(path)
     assert caught.value.hint
 
 
 def test_refuses_a_file_beyond_memory(write_table: WriteTable, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "MAX_BYTES", 100)
+    monkeypatch.setattr(formats, "MAX_BYTES", 100)
     with pytest.raises(DataError, match="too large"):
         read_table(write_table(as_csv()))
+
+
+def read_bytes(content: str) -> Table:
+    file = io.BytesIO(content.encode())
+    return read_delimited(as_text(file, "table.csv"), Path("table.csv"), Reading())
 
 
 cells = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=20)
@@ -253,7 +259,7 @@ def test_reads_back_what_a_csv_writer_wrote(rows: list[tuple[str, str, str]]) ->
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerows([("text_a", "text_b", "label"), *rows])
-    table = read_delimited(Path("table.csv"), buffer.getvalue().encode())
+    table = read_bytes(buffer.getvalue())
     columns = [table.column(name) for name in table.columns]
     if not table.has_header:
         columns = [column[1:] for column in columns]
@@ -263,7 +269,7 @@ def test_reads_back_what_a_csv_writer_wrote(rows: list[tuple[str, str, str]]) ->
 @given(st.text(st.sampled_from('ab1 ,;\t|"\r\n\u00e9'), max_size=60))
 def test_any_text_is_a_table_or_a_data_error(content: str) -> None:
     with contextlib.suppress(DataError):
-        table = read_delimited(Path("table.csv"), content.encode())
+        table = read_bytes(content)
         assert len(table.row_numbers()) == table.rows
         assert len(table.columns) >= 2
 
