@@ -59,8 +59,6 @@ def read_delimited(text: Text, path: Path, reading: Reading, *, partial: bool = 
     delimiter = _delimiter(sample, reading, name)
     parsed, stray = _parse_best(text, delimiter, sample, name, partial=partial)
     misfits = _without_blank(parsed.misfits)
-    if misfits and (whole := _align(parsed, misfits, delimiter)) is not None:
-        parsed, misfits = replace(parsed, data=whole), []
     _check(parsed, misfits, delimiter, name)
     rows = sample_rows(sample, delimiter, quoted=parsed.quoted)
     names, misfits = _row_names(rows, parsed, misfits)
@@ -114,26 +112,35 @@ def _parse_best(
     """Read with or without a meaning for quotation marks; also says where stray ones are.
 
     Where they pair up everywhere they mean something. Otherwise both ways are tried and the one with
-    fewer misfitting rows is taken; in a draw, the way that most of the marks suggest.
+    a smaller share of misfitting rows is taken; in a draw, the way that most of the marks suggest, or plain characters if
+    one is never closed and few rows have any.
     """
     quick = survey_quotes(text.file, delimiter, text.start)
     if quick.regular:
-        width = usual_width(sample_rows(sample, delimiter, quoted=True))
-        return parse(text, delimiter, width, name, quoted=True, spans_lines=quick.spans_lines), ()
+        spans = quick.spans_lines
+        return _attempt(text, delimiter, sample, name, quoted=True, spans_lines=spans), ()
     quotes = scan_quotes(text.file, delimiter, text.start)
     if partial and quotes.unclosed is not None and quotes.plausible:
         text, quotes = _cut(text, quotes.unclosed), replace(quotes, unclosed=None)
     ways = [quotes.plausible, not quotes.plausible] if quotes.faulty else [True]
     attempts = [_attempt(text, delimiter, sample, name, quoted=quoted) for quoted in ways]
-    best = min(attempts, key=lambda attempt: (attempt.width < 2, len(attempt.misfits)))
+    if quotes.unclosed is not None:
+        attempts.sort(key=lambda attempt: attempt.quoted and quotes.closed < attempt.data.num_rows)
+    best = min(attempts, key=lambda attempt: (attempt.width < 2, attempt.lost))
     if best.quoted and quotes.unclosed is not None:
         raise _unclosed(text, quotes.unclosed, name)
     return best, quotes.stray if best.quoted else ()
 
 
-def _attempt(text: Text, delimiter: str, sample: str, name: str, *, quoted: bool) -> Parsed:
+def _attempt(
+    text: Text, delimiter: str, sample: str, name: str, *, quoted: bool, spans_lines: bool | None = None
+) -> Parsed:
     width = usual_width(sample_rows(sample, delimiter, quoted=quoted))
-    return parse(text, delimiter, width, name, quoted=quoted, spans_lines=quoted)
+    spans = quoted if spans_lines is None else spans_lines
+    parsed = parse(text, delimiter, width, name, quoted=quoted, spans_lines=spans)
+    odd = [(misfit.place, misfit.text) for misfit in _without_blank(parsed.misfits)]
+    whole = align_rows(parsed.data, odd, delimiter, quoted=quoted) if odd else None
+    return parsed if whole is None else Parsed(whole, whole.num_columns, quoted)
 
 
 def _cut(text: Text, position: int) -> Text:
@@ -161,11 +168,6 @@ def _without_blank(misfits: Sequence[Any]) -> list[_Misfit]:
         else:
             blank += 1
     return found
-
-
-def _align(parsed: Parsed, misfits: Sequence[_Misfit], delimiter: str) -> pa.Table | None:
-    rows = [(misfit.place, misfit.text) for misfit in misfits]
-    return align_rows(parsed.data, rows, delimiter, quoted=parsed.quoted)
 
 
 def _check(parsed: Parsed, misfits: Sequence[_Misfit], delimiter: str, name: str) -> None:

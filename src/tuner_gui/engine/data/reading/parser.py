@@ -27,6 +27,11 @@ class Parsed:
     misfits: list[Any] = field(default_factory=list)
     """pyarrow's InvalidRow: number (1 for the first row), text, actual_columns."""
 
+    @property
+    def lost(self) -> float:
+        """Share of the rows that do not fit."""
+        return len(self.misfits) / max(self.data.num_rows + len(self.misfits), 1)
+
 
 def parse(text: Text, delimiter: str, width: int, name: str, *, quoted: bool, spans_lines: bool) -> Parsed:
     """Read rows of `width` strings.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,12 +12,10 @@ import pyarrow.compute as pc
 
 from tuner_gui.engine.data.header import NUMBER
 
-_WIDTHS = 2
-"""How many other widths there may be."""
 _ALIKE = 0.95
 _FEW = 40
-_SHORT_ROWS = 0.02
-"""Fewer short rows than this are cut off rather than short."""
+_COMMON = 0.01
+"""Fewer odd rows than this are accidents: cut off, or with a tab in a text."""
 
 
 def align_rows(
@@ -26,8 +24,8 @@ def align_rows(
     """Put odd rows back among the others, missing values empty, if their columns are the same ones.
 
     Only for values separated by what stands in no prose: an unquoted comma too many is a mistake, but
-    tables whose last columns are optional are often written with tabs. They are taken if they have one or
-    two other widths, and those columns that hold numbers or few different values hold the same in them.
+    tables whose last columns are optional are often written with tabs. They are taken if all have the same
+    width, are no accident, and those columns that hold numbers or few different values do so in them too.
 
     Args:
         data: the rows of the usual width, all columns strings; a header is one of them.
@@ -37,37 +35,46 @@ def align_rows(
     """
     if delimiter != "\t" or data.num_rows < 2:
         return None
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    values = [next(csv.reader([text], delimiter=delimiter, quoting=quoting)) for _, text in rows]
-    widths = Counter(map(len, values))
-    enough = _SHORT_ROWS * data.num_rows
-    if len(widths) > _WIDTHS or any(w < data.num_columns and n < enough for w, n in widths.items()):
-        return None
-    if not _same_columns(data, values):
+    values = [
+        next(
+            csv.reader(
+                io.StringIO(text, newline=""),
+                delimiter=delimiter,
+                quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+            )
+        )
+        for _, text in rows
+    ]
+    common = len(values) >= _COMMON * data.num_rows
+    if len(set(map(len, values))) > 1 or not common or not _same_columns(data, values):
         return None
     return _merge(data, values, [place for place, _ in rows])
 
 
 def _same_columns(data: pa.Table, odd: Sequence[Sequence[str]]) -> bool:
-    """Whether the telling columns agree; False if there are none."""
-    shared = min(data.num_columns, *map(len, odd))
-    told = 0
-    for position in range(shared):
-        alike = _share_alike(data.column(position).slice(1), pa.array([row[position] for row in odd]))
-        if alike is not None and alike < _ALIKE:
-            return False
-        told += alike is not None
-    return told > 0
+    """Whether two telling columns at least agree, and none differs."""
+    verdicts = [
+        _alike(data.column(position).slice(1), pa.array([row[position] for row in odd]))
+        for position in range(min(data.num_columns, *map(len, odd)))
+    ]
+    return verdicts.count(True) >= 2 and False not in verdicts
 
 
-def _share_alike(usual: pa.ChunkedArray, odd: pa.Array) -> float | None:
-    """Share of the odd values that are like the usual ones; None: any text would do there."""
-    if _mean(pc.match_substring_regex(usual, f"^{NUMBER}$")) > _ALIKE:
-        return _mean(pc.match_substring_regex(odd, f"^{NUMBER}$"))
+def _alike(usual: pa.ChunkedArray, odd: pa.Array) -> bool | None:
+    """Whether the odd values are of the same kind as the usual ones; None: any text would do there.
+
+    Few different values need not be the same ones: the odd rows may come from another year or source.
+    """
+    if _numbers(usual) > _ALIKE:
+        return _numbers(odd) > _ALIKE
     known = pc.unique(usual)
-    if len(known) <= min(_FEW, len(usual) // 4):
-        return _mean(pc.is_in(odd, known))
-    return None
+    if len(known) > min(_FEW, len(usual) // 4):
+        return None
+    return bool(len(pc.unique(odd)) <= len(odd) // 4 or _mean(pc.is_in(odd, known)) > _ALIKE)
+
+
+def _numbers(column: pa.Array) -> float:
+    return _mean(pc.match_substring_regex(column, f"^{NUMBER}$"))
 
 
 def _mean(flags: pa.Array) -> float:
