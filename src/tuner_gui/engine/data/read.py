@@ -64,7 +64,7 @@ def _read(path: Path, reading: Reading, rows: int | None) -> Table:
     refuse_lock_file(path)
     try:
         if path.is_dir():
-            return read_folder(path, reading, rows)
+            return read_folder(path, rows)
         with path.open("rb") as file:
             return read_file(file, path, reading, rows)
     except OSError as error:

@@ -112,8 +112,8 @@ def _parse_best(
     """Read with or without a meaning for quotation marks; also says where stray ones are.
 
     Where they pair up everywhere they mean something. Otherwise both ways are tried and the one with
-    a smaller share of misfitting rows is taken; in a draw, the way that most of the marks suggest, or plain characters if
-    one is never closed and few rows have any.
+    a smaller share of misfitting rows is taken; in a draw, the way that most of the marks suggest, or plain
+    characters if one is never closed and few rows have any.
     """
     quick = survey_quotes(text.file, delimiter, text.start)
     if quick.regular:

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from tuner_gui.engine.config import Reading
+from tuner_gui.engine.data.encoding import not_text
+from tuner_gui.engine.data.reading.archive import Archive, only_table
+from tuner_gui.engine.data.reading.columnar import is_columnar, read_columnar
 from tuner_gui.engine.data.reading.delimited import read_delimited
+from tuner_gui.engine.data.reading.json_table import is_document, is_json, read_json
+from tuner_gui.engine.data.reading.saved_dataset import is_saved_dataset, read_saved_dataset
 from tuner_gui.engine.data.reading.source import (
     MAX_BYTES,
+    Text,
     as_text,
     first_lines,
     is_compressed,
     too_large,
     unpack,
 )
+from tuner_gui.engine.data.reading.text_folder import members_of, read_text_folder
+from tuner_gui.engine.data.reading.workbook import read_workbook
 from tuner_gui.engine.data.table import Table
 from tuner_gui.errors import DataError
 
 _PREVIEW_BYTES = 1 << 21
 _HEAD_BYTES = 4096
+_DEEPEST = 2
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_CUTTABLE = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson")
+"""What can be read from its beginning alone."""
 
 
-def read_file(file: BinaryIO, path: Path, reading: Reading, rows: int | None) -> Table:
+def read_file(
+    file: BinaryIO, path: Path, reading: Reading, rows: int | None, depth: int = 0, inner: str = ""
+) -> Table:
     """Read an open file.
 
     Args:
@@ -31,30 +45,73 @@ def read_file(file: BinaryIO, path: Path, reading: Reading, rows: int | None) ->
         path: where it came from.
         reading: what a person decided.
         rows: no more than about so many are needed; None: all.
+        depth: in how many archives it was.
+        inner: its name in the archive.
 
     Raises:
         DataError: it holds no table.
         OSError: it cannot be read.
     """
+    if depth > _DEEPEST:
+        raise DataError(
+            f"“{path.name}” is an archive of archives.",
+            hint="Unpack it, then choose the table that is in it.",
+        )
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     if not head:
         raise DataError(f"“{path.name}” is empty: it has no bytes in it.", hint="Choose another file.")
+    limit = None if rows is None else _PREVIEW_BYTES
     if is_compressed(head):
-        limit = None if rows is None else _PREVIEW_BYTES
-        return read_file(unpack(file, path.name, limit), path, reading, rows)
-    return _read_text(file, path, reading, rows)
+        return read_file(unpack(file, path.name, limit), path, reading, rows, depth + 1)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _read_archive(file, path, reading, rows, depth)
+    if head.startswith(_OLD_WORKBOOK):
+        return read_workbook(file, path, reading, rows)
+    if is_columnar(head):
+        return read_columnar(file, path, rows)
+    return _read_text(file, path, reading, rows, inner or path.name)
 
 
-def _read_text(file: BinaryIO, path: Path, reading: Reading, rows: int | None) -> Table:
-    partial = False
+def _read_archive(file: BinaryIO, path: Path, reading: Reading, rows: int | None, depth: int) -> Table:
+    archive = Archive(file, path.name)
+    if archive.workbook:
+        return read_workbook(file, path, reading, rows)
+    if archive.document:
+        raise not_text(path.name, f"it is {archive.document}")
+    archive.check()
+    entry = archive.table()
+    if entry is None:
+        return read_text_folder(archive.members(), path, rows)
+    inner = PurePosixPath(entry.filename).name
+    whole = rows is None or not inner.lower().endswith(_CUTTABLE)
+    content = archive.open(entry, None if whole else _PREVIEW_BYTES)
+    return read_file(content, path, reading, rows, depth + 1, inner)
+
+
+def _read_text(file: BinaryIO, path: Path, reading: Reading, rows: int | None, inner: str) -> Table:
     if rows is None:
         _refuse_large(file, path)
-    else:
-        file, partial = first_lines(file, _PREVIEW_BYTES)
-    text = as_text(file, path.name, reading.encoding)
-    table = read_delimited(text, path, reading, partial=partial)
+        return _parse_text(as_text(file, path.name, reading.encoding), path, reading, rows, inner)
+    head, partial = first_lines(file, _PREVIEW_BYTES)
+    text = as_text(head, path.name, reading.encoding)
+    if partial and is_document(text, _suffixes(inner)):
+        text, partial = as_text(file, path.name, reading.encoding), False
+    table = _parse_text(text, path, reading, rows, inner, partial=partial)
     return replace(table, is_preview=partial)
+
+
+def _parse_text(
+    text: Text, path: Path, reading: Reading, rows: int | None, inner: str, *, partial: bool = False
+) -> Table:
+    suffixes = _suffixes(inner)
+    if is_json(text, suffixes):
+        return read_json(text, path, suffixes, reading, rows)
+    return read_delimited(text, path, reading, partial=partial)
+
+
+def _suffixes(name: str) -> list[str]:
+    return [suffix.lower() for suffix in PurePosixPath(name).suffixes]
 
 
 def _refuse_large(file: BinaryIO, path: Path) -> None:
@@ -63,8 +120,26 @@ def _refuse_large(file: BinaryIO, path: Path) -> None:
         raise too_large(path.name, f"has {size / 1e9:.1f} GB")
 
 
-def read_folder(path: Path, reading: Reading, rows: int | None) -> Table:
-    """Read a folder."""
-    raise DataError(
-        f"“{path.name}” is a folder, not a file.", hint="Choose the file with your texts and labels."
-    )
+def read_folder(path: Path, rows: int | None) -> Table:
+    """Read a folder: one that `datasets` saved, or text files in one folder per class.
+
+    Raises:
+        DataError: it is neither.
+        OSError: it cannot be read.
+    """
+    if is_saved_dataset(path):
+        return read_saved_dataset(path, rows)
+    members = members_of(path)
+    if not members:
+        raise DataError(
+            f"“{path.name}” is a folder without any files.",
+            hint="Choose the file with your texts and labels.",
+        )
+    names = [member.name for member in members]
+    place = only_table(names, path.name)
+    if place is not None:
+        raise DataError(
+            f"“{path.name}” is a folder, and the table is a file in it: “{names[place]}”.",
+            hint="Choose that file.",
+        )
+    return read_text_folder(members, path, rows)

@@ -30,7 +30,8 @@ class Parsed:
     @property
     def lost(self) -> float:
         """Share of the rows that do not fit."""
-        return len(self.misfits) / max(self.data.num_rows + len(self.misfits), 1)
+        misfits = len(self.misfits)
+        return misfits / max(misfits + int(self.data.num_rows), 1)
 
 
 def parse(text: Text, delimiter: str, width: int, name: str, *, quoted: bool, spans_lines: bool) -> Parsed:
