@@ -17,6 +17,7 @@ from tuner_gui.engine.data.reading.dialect import (
     sample_of,
     sample_rows,
     usual_width,
+    without_hint,
 )
 from tuner_gui.engine.data.reading.lines import RowFinder, lines_of_positions
 from tuner_gui.engine.data.reading.parser import Parsed, parse
@@ -51,12 +52,13 @@ def read_delimited(text: Text, path: Path, reading: Reading, *, partial: bool = 
         DataError: it holds no table.
     """
     name = path.name
+    text, hinted = without_hint(text)
     sample = sample_of(text)
     if not sample.strip():
         raise DataError(
             f"“{name}” holds only blank lines.", hint="Choose a table that has texts and labels in it."
         )
-    delimiter = _delimiter(sample, reading, name)
+    delimiter = _delimiter(sample, reading.delimiter or hinted, name)
     parsed, stray = _parse_best(text, delimiter, sample, name, partial=partial)
     misfits = _without_blank(parsed.misfits)
     _check(parsed, misfits, delimiter, name)
@@ -80,14 +82,14 @@ def read_delimited(text: Text, path: Path, reading: Reading, *, partial: bool = 
         delimiter,
         has_header,
         bad_rows,
-        lines_of_positions(text.file, stray, text.start),
+        lines_of_positions(text, stray),
         format="TSV" if delimiter == "\t" else "CSV",
         codec=text.codec,
     )
 
 
-def _delimiter(sample: str, reading: Reading, name: str) -> str:
-    chosen = reading.delimiter.replace("\\t", "\t")
+def _delimiter(sample: str, chosen: str, name: str) -> str:
+    chosen = chosen.replace("\\t", "\t")
     if chosen and (len(chosen) != 1 or not chosen.isascii() or chosen in '\n\r"'):
         raise DataError(
             f"“{chosen}” cannot separate columns: it must be one character, such as a comma.",
@@ -151,7 +153,7 @@ def _cut(text: Text, position: int) -> Text:
 
 
 def _unclosed(text: Text, position: int, name: str) -> DataError:
-    line = lines_of_positions(text.file, [position], text.start)[0]
+    line = lines_of_positions(text, [position])[0]
     return DataError(
         f"“{name}” cannot be read to its end: the quotation mark opened in line {line} is never closed.",
         hint="Close or remove that quotation mark, or save the table again from your spreadsheet.",
@@ -210,7 +212,7 @@ def _name_columns(data: pa.Table, has_header: bool, names: Sequence[str]) -> pa.
 
 def _locate(text: Text, misfits: Sequence[_Misfit], width: int, header_inside: bool) -> tuple[BadRow, ...]:
     """Where the misfitting rows are; the header, if it is one of the rows, is not counted."""
-    finder = RowFinder(text.file, text.start)
+    finder = RowFinder(text)
     found: list[BadRow] = []
     for index, misfit in enumerate(misfits):
         row = misfit.place + 1 - (header_inside and misfit.place > index)  # not those above the header

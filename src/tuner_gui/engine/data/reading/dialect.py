@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tuner_gui.engine.data.reading.quotes import scan_text
 from tuner_gui.engine.data.reading.source import Text
@@ -50,6 +52,15 @@ def sample_of(text: Text) -> str:
         if whole.count(b"\n") + whole.count(b"\r") >= _ENOUGH_LINES or size >= _LONGEST_SAMPLE:
             return (whole or head).decode(errors="ignore")
         size *= 4
+
+
+def without_hint(text: Text) -> tuple[Text, str]:
+    """The text behind a first line such as `sep=;`, which tells Excel the delimiter, and that delimiter."""
+    text.file.seek(text.start)
+    hint = re.match(rb'"?sep=([^\s\w"]|\t)"?(\r\n|\r|\n)', text.file.read(12), re.IGNORECASE)
+    if hint is None:
+        return text, ""
+    return replace(text, start=text.start + hint.end(), first_line=text.first_line + 1), hint[1].decode()
 
 
 def sample_rows(sample: str, delimiter: str, *, quoted: bool) -> list[list[str]]:

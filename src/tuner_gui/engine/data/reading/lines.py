@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import BinaryIO
+
+from tuner_gui.engine.data.reading.source import Text
 
 _BLOCK_BYTES = 1 << 20
 _BREAKS = b"\n\r"
 
 
-def lines_of_positions(file: BinaryIO, positions: Iterable[int], start: int = 0) -> tuple[int, ...]:
-    """1-based lines of ascending positions in a file whose text begins at `start`."""
-    file.seek(start)
-    line, place, lines = 1, start, []
+def lines_of_positions(text: Text, positions: Iterable[int]) -> tuple[int, ...]:
+    """1-based lines of ascending positions in the file of a text."""
+    file = text.file
+    file.seek(text.start)
+    line, place, lines = text.first_line, text.start, []
     for position in positions:
         while place < position and (block := file.read(min(_BLOCK_BYTES, position - place))):
             line += count_breaks(block)
@@ -30,12 +32,12 @@ def count_breaks(block: bytes) -> int:
 class RowFinder:
     """Finds rows by their text, in the order in which they stand in a file."""
 
-    def __init__(self, file: BinaryIO, start: int = 0) -> None:
-        self._file = file
-        file.seek(start)
+    def __init__(self, text: Text) -> None:
+        self._file = text.file
+        self._file.seek(text.start)
         self._window = b"\n"  # a row begins behind a break
         self._place = 0
-        self._line = 0
+        self._line = text.first_line - 1
 
     def line_of(self, row: bytes) -> int:
         """1-based line on which the next occurrence of `row`, filling whole lines, begins."""

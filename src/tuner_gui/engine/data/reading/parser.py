@@ -58,7 +58,7 @@ def parse(text: Text, delimiter: str, width: int, name: str, *, quoted: bool, sp
         return "skip"
 
     def read(block: int, handler: Any) -> pa.Table:
-        text.file.seek(0)
+        text.file.seek(text.start)
         return pyarrow.csv.read_csv(
             text.file,
             # Rows are numbered only when a single thread reads.

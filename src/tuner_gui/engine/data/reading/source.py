@@ -43,6 +43,8 @@ class Text:
     """What the file was written in: Python's name."""
     encoding: str
     """The same for the screen."""
+    first_line: int = 1
+    """Line of the file in which the text begins."""
 
 
 def as_text(file: BinaryIO, name: str, codec: str = "") -> Text:
