@@ -88,7 +88,8 @@ def make_ods(rows: Rows) -> bytes:
         for row in rows
     )
     spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
     )
     content = (
         f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="One">'
@@ -100,7 +101,9 @@ def make_ods(rows: Rows) -> bytes:
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind.decode()}"/>'
         "</manifest:manifest>"
     )
-    return zip_of({"mimetype": kind, "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()})
+    return zip_of(
+        {"mimetype": kind, "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()}
+    )
 
 
 def zip_of(files: Mapping[str, bytes]) -> bytes:

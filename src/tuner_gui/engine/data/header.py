@@ -17,7 +17,10 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
 
     Each column votes; a draw goes to the header if all names are short, different and not numbers.
     """
-    first, rest = rows[0], rows[1:]
+    first = rows[0]
+    rest = [row for row in rows[1:] if row != first]
+    if len(rest) < 0.9 * len(rows):  # few: tables joined end to end repeat their header
+        rest = list(rows[1:])
     votes = 0
     for position, name in enumerate(first):
         values = [row[position] for row in rest if len(row) > position and row[position].strip()]

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from tuner_gui.engine.config import Reading
-from tuner_gui.engine.data.header import column_names, looks_like_header
+from tuner_gui.engine.data.header import column_names, is_number, looks_like_header
 from tuner_gui.engine.data.reading.dialect import (
     delimiter_name,
     find_delimiter,
@@ -129,7 +129,7 @@ def _parse_best(
     if quotes.unclosed is not None:
         attempts.sort(key=lambda attempt: attempt.quoted and quotes.closed < attempt.data.num_rows)
     best = min(attempts, key=lambda attempt: (attempt.width < 2, attempt.lost))
-    if best.quoted and quotes.unclosed is not None:
+    if quotes.unclosed is not None and (best.quoted or quotes.closed >= best.data.num_rows):
         raise _unclosed(text, quotes.unclosed, name)
     return best, quotes.stray if best.quoted else ()
 
@@ -190,15 +190,22 @@ def _row_names(
 ) -> tuple[list[str], list[_Misfit]]:
     """Names of the columns where the first row lacks one for a first column of row names, as R writes it."""
     first = rows[0]
-    if (
-        misfits
-        and misfits[0].place == 0
-        and len(first) == parsed.width - 1
-        and looks_like_header([["", *first], *rows[1:]])
-    ):
+    if misfits and misfits[0].place == 0 and len(first) == parsed.width - 1 and _has_row_names(rows):
         later = [replace(misfit, place=misfit.place - 1) for misfit in misfits[1:]]
         return ["", *first], later
     return [], misfits
+
+
+def _has_row_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the values of the first column may be names of rows, and the first row is no mere title."""
+    first, *others = rows
+    names = [row[0] for row in others]
+    different = len(set(names)) == len(names)
+    return (
+        different
+        and (len(first) > 1 or all(map(is_number, names)))
+        and looks_like_header([["", *first], *others])
+    )
 
 
 def _name_columns(data: pa.Table, has_header: bool, names: Sequence[str]) -> pa.Table:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from tuner_gui.engine.data.reading.quotes import scan_text
 from tuner_gui.engine.data.reading.source import Text
 
-DELIMITERS = ("\t", ";", "|", ",")
+DELIMITERS = ("\x1f", "\x01", "\x1e", "\x02", "\t", ";", "|", ",")
 """Candidates, those least likely to stand in prose first: they win ties."""
-RARE_DELIMITERS = ("\x1f", "\x01", "\x1e", "\x02", "^", "~", "@", "#", ":")
+RARE_DELIMITERS = ("^", "~", "@", "#", ":")
 """Taken when none of the others will do and nearly all rows agree."""
 RARE_SHARE = 0.95
 """Share of the rows that must agree on a rare delimiter."""
@@ -75,11 +75,13 @@ def sample_rows(sample: str, delimiter: str, *, quoted: bool) -> list[list[str]]
 
 def find_delimiter(sample: str) -> str | None:
     """The delimiter on which most rows agree; None if it has only one value per row."""
-    shares = {delimiter: _share(sample, delimiter) for delimiter in DELIMITERS}
+    shares = {
+        delimiter: _share(sample, delimiter) if delimiter in sample else 0.0 for delimiter in DELIMITERS
+    }
     best = max(DELIMITERS, key=lambda delimiter: shares[delimiter])
     if shares[best] < RARE_SHARE:
         for delimiter in RARE_DELIMITERS:
-            share = _share(sample, delimiter) if delimiter in sample else 0.0
+            share = _share(sample, delimiter)
             if share >= RARE_SHARE and share > shares[best] + 0.02:
                 return delimiter
     return best if shares[best] > 0 else None
@@ -87,6 +89,8 @@ def find_delimiter(sample: str) -> str | None:
 
 def _share(sample: str, delimiter: str) -> float:
     """Share of the rows that have as many values as the table would have columns."""
+    if delimiter not in sample:
+        return 0.0
     quoted = scan_text(sample, delimiter).plausible
     rows = sample_rows(sample, delimiter, quoted=quoted)
     width = usual_width(rows)

@@ -97,7 +97,12 @@ def _read_text(file: BinaryIO, path: Path, reading: Reading, rows: int | None, i
     text = as_text(head, path.name, reading.encoding)
     if partial and is_document(text, _suffixes(inner)):
         text, partial = as_text(file, path.name, reading.encoding), False
-    table = _parse_text(text, path, reading, rows, inner, partial=partial)
+    try:
+        table = _parse_text(text, path, reading, rows, inner, partial=partial)
+    except DataError:
+        if not partial:
+            raise
+        return _read_text(file, path, reading, None, inner)  # the beginning may hold no whole row
     return replace(table, is_preview=partial)
 
 

@@ -91,9 +91,16 @@ def _transcode(file: BinaryIO, encoding: Encoding, name: str) -> tuple[BinaryIO,
     return target, damaged
 
 
+class _Temporary(tempfile.SpooledTemporaryFile[bytes]):
+    """Closed by being forgotten, for whoever reads from it does not know that it is temporary."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def temporary() -> BinaryIO:
     """A file that vanishes when it is closed or forgotten; in memory while it is small."""
-    return cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+    return cast(BinaryIO, _Temporary(max_size=_IN_MEMORY))
 
 
 # --- compressed files -------------------------------------------------------------------------
@@ -104,7 +111,7 @@ def _zstd(file: BinaryIO) -> IO[bytes]:
 
 
 _OPENERS: dict[bytes, Callable[[BinaryIO], IO[bytes]]] = {
-    b"\x1f\x8b": lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file)),
+    b"\x1f\x8b": lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file, mode="rb")),
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\0": lzma.LZMAFile,
     b"\x28\xb5\x2f\xfd": _zstd,
