@@ -174,9 +174,9 @@ def _contents() -> Iterator[OddFile]:
         rows = [(text, "odd"), *(((f"plain words {n}"), "even") for n in range(20))]
         yield OddFile(f"content-{name}.csv", as_csv(rows).encode(), 21, rows[0], 0)
     escaped = "text,label\n" + '"he said \\"no\\", twice",a\n' * 20
-    yield OddFile("content-escaped-quotes.csv", escaped.encode(), 20)
+    yield OddFile("content-escaped-quotes.csv", escaped.encode(), 20, ('he said "no", twice', "a"), 0)
     single = "text,label\n" + "'some, words',a\n" * 20
-    yield OddFile("content-single-quotes.csv", single.encode(), 20)
+    yield OddFile("content-single-quotes.csv", single.encode(), 20, ("some, words", "a"), 0)
     stray = "".join(f'ham\t"I am here" he said {n}\nspam\t"win a prize\n' for n in range(20))
     yield OddFile("content-stray-quotes.tsv", stray.encode(), 40, ("ham", '"I am here" he said 0'), 0)
     decimal = "text;score\n" + "".join(f"some words, {n};{n},5\n" for n in range(20))

@@ -12,8 +12,12 @@ import pyarrow as pa
 from tuner_gui.engine.config import Reading
 from tuner_gui.engine.data.header import column_names, is_number, looks_like_header
 from tuner_gui.engine.data.reading.dialect import (
+    PLAIN,
+    QUOTED,
+    Style,
     delimiter_name,
     find_delimiter,
+    other_styles,
     sample_of,
     sample_rows,
     usual_width,
@@ -62,7 +66,7 @@ def read_delimited(text: Text, path: Path, reading: Reading, *, partial: bool = 
     parsed, stray = _parse_best(text, delimiter, sample, name, partial=partial)
     misfits = _without_blank(parsed.misfits)
     _check(parsed, misfits, delimiter, name)
-    rows = sample_rows(sample, delimiter, quoted=parsed.quoted)
+    rows = sample_rows(sample, delimiter, parsed.style)
     names, misfits = _row_names(rows, parsed, misfits)
     fitting = [row for row in rows if len(row) == parsed.data.num_columns] or rows
     has_header = reading.header
@@ -120,29 +124,35 @@ def _parse_best(
     quick = survey_quotes(text.file, delimiter, text.start)
     if quick.regular:
         spans = quick.spans_lines
-        return _attempt(text, delimiter, sample, name, quoted=True, spans_lines=spans), ()
+        best = _attempt(text, delimiter, sample, name, QUOTED, spans_lines=spans)
+        others = [] if not best.misfits else other_styles(sample, delimiter)
+        attempts = [best, *(_attempt(text, delimiter, sample, name, style) for style in others)]
+        return min(attempts, key=lambda attempt: attempt.lost), ()
     quotes = scan_quotes(text.file, delimiter, text.start)
     if partial and quotes.unclosed is not None and quotes.plausible:
         text, quotes = _cut(text, quotes.unclosed), replace(quotes, unclosed=None)
-    ways = [quotes.plausible, not quotes.plausible] if quotes.faulty else [True]
-    attempts = [_attempt(text, delimiter, sample, name, quoted=quoted) for quoted in ways]
+    usual = [QUOTED, PLAIN] if quotes.plausible else [PLAIN, QUOTED]
+    styles = [*other_styles(sample, delimiter), *usual] if quotes.faulty else [QUOTED]
+    attempts = [_attempt(text, delimiter, sample, name, style) for style in styles]
     if quotes.unclosed is not None:
-        attempts.sort(key=lambda attempt: attempt.quoted and quotes.closed < attempt.data.num_rows)
+        attempts.sort(key=lambda attempt: attempt.style == QUOTED and quotes.closed < attempt.data.num_rows)
     best = min(attempts, key=lambda attempt: (attempt.width < 2, attempt.lost))
-    if quotes.unclosed is not None and (best.quoted or quotes.closed >= best.data.num_rows):
+    if best.style not in (QUOTED, PLAIN):
+        return best, ()
+    if quotes.unclosed is not None and (best.style == QUOTED or quotes.closed >= best.data.num_rows):
         raise _unclosed(text, quotes.unclosed, name)
-    return best, quotes.stray if best.quoted else ()
+    return best, quotes.stray if best.style == QUOTED else ()
 
 
 def _attempt(
-    text: Text, delimiter: str, sample: str, name: str, *, quoted: bool, spans_lines: bool | None = None
+    text: Text, delimiter: str, sample: str, name: str, style: Style, *, spans_lines: bool | None = None
 ) -> Parsed:
-    width = usual_width(sample_rows(sample, delimiter, quoted=quoted))
-    spans = quoted if spans_lines is None else spans_lines
-    parsed = parse(text, delimiter, width, name, quoted=quoted, spans_lines=spans)
+    width = usual_width(sample_rows(sample, delimiter, style))
+    spans = bool(style.quote) if spans_lines is None else spans_lines
+    parsed = parse(text, delimiter, width, name, style, spans_lines=spans)
     odd = [(misfit.place, misfit.text) for misfit in _without_blank(parsed.misfits)]
-    whole = align_rows(parsed.data, odd, delimiter, quoted=quoted) if odd else None
-    return parsed if whole is None else Parsed(whole, whole.num_columns, quoted)
+    whole = align_rows(parsed.data, odd, delimiter, style) if odd else None
+    return parsed if whole is None else Parsed(whole, whole.num_columns, style)
 
 
 def _cut(text: Text, position: int) -> Text:

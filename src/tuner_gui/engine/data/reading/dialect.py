@@ -6,8 +6,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tuner_gui.engine.data.reading.quotes import scan_text
 from tuner_gui.engine.data.reading.source import Text
@@ -63,14 +63,44 @@ def without_hint(text: Text) -> tuple[Text, str]:
     return replace(text, start=text.start + hint.end(), first_line=text.first_line + 1), hint[1].decode()
 
 
-def sample_rows(sample: str, delimiter: str, *, quoted: bool) -> list[list[str]]:
+@dataclass(frozen=True)
+class Style:
+    """What quotation marks mean."""
+
+    quote: str = '"'
+    """What values are put between; empty: nothing, all marks are plain characters."""
+    escape: str = ""
+    """What makes a mark inside a value plain, where it is not doubled."""
+
+    def reader(self, text: str, delimiter: str) -> Iterator[list[str]]:
+        """Rows as the standard library reads them."""
+        return csv.reader(
+            io.StringIO(text, newline=""),
+            delimiter=delimiter,
+            quotechar=self.quote or None,
+            escapechar=self.escape or None,
+            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
+        )
+
+
+QUOTED, PLAIN = Style(), Style("")
+
+
+def other_styles(sample: str, delimiter: str) -> list[Style]:
+    """Less usual ways of quoting that a sample suggests."""
+    mark = re.escape(delimiter)
+    lines = sample.count("\n") + sample.count("\r") + 1
+    found = []
+    if '\\"' in sample and len(re.findall(f'(?m)(?:^|{mark})"', sample)) >= lines / 2:
+        found.append(Style(escape="\\"))
+    if len(re.findall(f"(?m)(?:^|{mark})'[^'\n]*{mark}[^'\n]*'(?:{mark}|\\r?$)", sample)) >= lines / 4:
+        found.append(Style("'"))
+    return found
+
+
+def sample_rows(sample: str, delimiter: str, style: Style = QUOTED) -> list[list[str]]:
     """The rows of a sample, blank lines left out."""
-    reader = csv.reader(
-        io.StringIO(sample, newline=""),
-        delimiter=delimiter,
-        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
-    )
-    return [row for row in reader if len(row) > 1 or "".join(row).strip()]
+    return [row for row in style.reader(sample, delimiter) if len(row) > 1 or "".join(row).strip()]
 
 
 def find_delimiter(sample: str) -> str | None:
@@ -91,8 +121,7 @@ def _share(sample: str, delimiter: str) -> float:
     """Share of the rows that have as many values as the table would have columns."""
     if delimiter not in sample:
         return 0.0
-    quoted = scan_text(sample, delimiter).plausible
-    rows = sample_rows(sample, delimiter, quoted=quoted)
+    rows = sample_rows(sample, delimiter, QUOTED if scan_text(sample, delimiter).plausible else PLAIN)
     width = usual_width(rows)
     return sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0.0
 

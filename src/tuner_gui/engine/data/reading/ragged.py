@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tuner_gui.engine.data.header import NUMBER
+from tuner_gui.engine.data.reading.dialect import Style
 
 _ALIKE = 0.95
 _FEW = 40
@@ -19,7 +18,7 @@ _COMMON = 0.01
 
 
 def align_rows(
-    data: pa.Table, rows: Sequence[tuple[int, str]], delimiter: str, *, quoted: bool
+    data: pa.Table, rows: Sequence[tuple[int, str]], delimiter: str, style: Style
 ) -> pa.Table | None:
     """Put odd rows back among the others, missing values empty, if their columns are the same ones.
 
@@ -31,20 +30,11 @@ def align_rows(
         data: the rows of the usual width, all columns strings; a header is one of them.
         rows: place among all rows, 0 for the first, and text of the odd ones.
         delimiter: between the values.
-        quoted: whether quotation marks mean anything.
+        style: what quotation marks mean.
     """
     if delimiter != "\t" or data.num_rows < 2:
         return None
-    values = [
-        next(
-            csv.reader(
-                io.StringIO(text, newline=""),
-                delimiter=delimiter,
-                quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
-            )
-        )
-        for _, text in rows
-    ]
+    values = [next(style.reader(text, delimiter)) for _, text in rows]
     common = len(values) >= _COMMON * data.num_rows
     if len(set(map(len, values))) > 1 or not common or not _same_columns(data, values):
         return None
