@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -31,8 +33,6 @@ _PREVIEW_BYTES = 1 << 21
 _HEAD_BYTES = 4096
 _DEEPEST = 2
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-_CUTTABLE = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson")
-"""What can be read from its beginning alone."""
 
 
 def read_file(
@@ -61,9 +61,8 @@ def read_file(
     head = file.read(_HEAD_BYTES)
     if not head:
         raise DataError(f"“{path.name}” is empty: it has no bytes in it.", hint="Choose another file.")
-    limit = None if rows is None else _PREVIEW_BYTES
     if is_compressed(head):
-        return read_file(unpack(file, path.name, limit), path, reading, rows, depth + 1)
+        return _read_packed(partial(unpack, file, path.name), path, reading, rows, depth + 1, inner)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _read_archive(file, path, reading, rows, depth)
     if head.startswith(_OLD_WORKBOOK):
@@ -84,35 +83,50 @@ def _read_archive(file: BinaryIO, path: Path, reading: Reading, rows: int | None
     if entry is None:
         return read_text_folder(archive.members(), path, rows)
     inner = PurePosixPath(entry.filename).name
-    whole = rows is None or not inner.lower().endswith(_CUTTABLE)
-    content = archive.open(entry, None if whole else _PREVIEW_BYTES)
-    return read_file(content, path, reading, rows, depth + 1, inner)
+    return _read_packed(partial(archive.open, entry), path, reading, rows, depth + 1, inner)
+
+
+def _read_packed(
+    unpacked: Callable[[int | None], BinaryIO],
+    path: Path,
+    reading: Reading,
+    rows: int | None,
+    depth: int,
+    inner: str,
+) -> Table:
+    """Read what is in an archive; of a text, the beginning is enough for a preview."""
+    if rows is not None:
+        try:
+            return read_file(unpacked(_PREVIEW_BYTES + 1), path, reading, rows, depth, inner)
+        except DataError:  # cut, many a format cannot be read; what is really wrong comes out below
+            pass
+    return read_file(unpacked(None), path, reading, rows, depth, inner)
 
 
 def _read_text(file: BinaryIO, path: Path, reading: Reading, rows: int | None, inner: str) -> Table:
     if rows is None:
         _refuse_large(file, path)
         return _parse_text(as_text(file, path.name, reading.encoding), path, reading, rows, inner)
-    head, partial = first_lines(file, _PREVIEW_BYTES)
+    head, cut = first_lines(file, _PREVIEW_BYTES)
     text = as_text(head, path.name, reading.encoding)
-    if partial and is_document(text, _suffixes(inner)):
-        text, partial = as_text(file, path.name, reading.encoding), False
+    if cut and is_document(text, _suffixes(inner)):
+        text, cut = as_text(file, path.name, reading.encoding), False
     try:
-        table = _parse_text(text, path, reading, rows, inner, partial=partial)
+        table = _parse_text(text, path, reading, rows, inner, cut=cut)
     except DataError:
-        if not partial:
+        if not cut:
             raise
         return _read_text(file, path, reading, None, inner)  # the beginning may hold no whole row
-    return replace(table, is_preview=partial)
+    return replace(table, is_preview=cut)
 
 
 def _parse_text(
-    text: Text, path: Path, reading: Reading, rows: int | None, inner: str, *, partial: bool = False
+    text: Text, path: Path, reading: Reading, rows: int | None, inner: str, *, cut: bool = False
 ) -> Table:
     suffixes = _suffixes(inner)
     if is_json(text, suffixes):
         return read_json(text, path, suffixes, reading, rows)
-    return read_delimited(text, path, reading, partial=partial)
+    return read_delimited(text, path, reading, partial=cut)
 
 
 def _suffixes(name: str) -> list[str]:
