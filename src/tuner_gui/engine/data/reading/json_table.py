@@ -120,7 +120,7 @@ def _read_lines(text: Text, path: Path, rows: int | None) -> Table:
 
 
 def _lines(text: Text) -> Iterator[bytes]:
-    """Read in large blocks: who waits for the interpreter's lock never gets it if it is let go of too often."""
+    """In large blocks: who waits for the interpreter's lock starves where it is let go of too often."""
     text.file.seek(text.start)
     rest = b""
     while block := text.file.read(_BLOCK_BYTES):
