@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tuner_gui.engine.config import Reading
 from tuner_gui.engine.data.bad_rows import check_bad_rows, save_bad_rows
-from tuner_gui.engine.data.reading.access import explain_failure, refuse_lock_file
+from tuner_gui.engine.data.reading.access import explain_failure, refuse_lock_file, refuse_special
 from tuner_gui.engine.data.reading.formats import read_file, read_folder
 from tuner_gui.engine.data.table import BadRow, Table
 
@@ -63,6 +63,7 @@ def preview_table(path: Path, reading: Reading = AUTOMATIC, *, rows: int = 1000)
 def _read(path: Path, reading: Reading, rows: int | None) -> Table:
     refuse_lock_file(path)
     try:
+        refuse_special(path)
         if path.is_dir():
             return read_folder(path, rows)
         with path.open("rb") as file:

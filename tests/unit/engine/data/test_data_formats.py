@@ -6,6 +6,7 @@ import csv
 import datetime
 import gzip
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,6 +159,29 @@ def test_folders_are_labels_and_splits(tmp_path: Path) -> None:
     assert table.encoding == "Windows-1252"
     with pytest.raises(DataError, match="one folder per class"):
         read_table(tmp_path / "reviews" / "train" / "pos")
+
+
+def test_a_preview_of_folders_shows_all_classes(tmp_path: Path) -> None:
+    preview = preview_table(_folders(tmp_path / "reviews"), rows=5)
+    assert preview.is_preview
+    assert preview.rows <= 5
+    assert set(preview.column("label")) == {"neg", "pos"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(DataError, match="no ordinary file"):
+        read_table(tmp_path / "pipe.csv")
+
+
+def test_the_first_row_of_r_may_be_said_to_be_data(write_table: WriteTable) -> None:
+    lines = ["text\tlabel", *(f"{n}\tsome words {n}\ta" for n in range(20))]
+    path = write_table("\n".join(lines))
+    named = read_table(path)
+    assert (named.rows, named.columns) == (20, ("column 1", "text", "label"))
+    plain = read_table(path, Reading(header=False))
+    assert (plain.rows, [bad.text for bad in plain.bad_rows]) == (20, ["text\tlabel"])
 
 
 def test_a_folder_of_tables_is_no_table(write_table: WriteTable, tmp_path: Path) -> None:

@@ -25,6 +25,19 @@ def refuse_lock_file(path: Path) -> None:
         )
 
 
+def refuse_special(path: Path) -> None:
+    """Devices and pipes have no end, or wait for ever.
+
+    Raises:
+        DataError: `path` exists and is neither a file nor a folder.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise DataError(
+            f"“{path.name}” is no ordinary file.",
+            hint="Choose a file on a disk of this computer.",
+        )
+
+
 def explain_failure(error: OSError, path: Path) -> DataError:
     """Why a file cannot be read."""
     if isinstance(error, FileNotFoundError):

@@ -67,7 +67,9 @@ def read_delimited(text: Text, path: Path, reading: Reading, *, partial: bool = 
     misfits = _without_blank(parsed.misfits)
     _check(parsed, misfits, delimiter, name)
     rows = sample_rows(sample, delimiter, parsed.style)
-    names, misfits = _row_names(rows, parsed, misfits)
+    names: list[str] = []
+    if reading.header is not False:
+        names, misfits = _row_names(rows, parsed, misfits)
     fitting = [row for row in rows if len(row) == parsed.data.num_columns] or rows
     has_header = reading.header
     if has_header is None:

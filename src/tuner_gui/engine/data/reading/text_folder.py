@@ -65,7 +65,7 @@ def read_text_folder(members: Sequence[Member], path: Path, rows: int | None) ->
     if sum(member.size for member in members) > MAX_BYTES:
         raise too_large(path.name, "unpacks to more than that")
     depth = _depth(members, path)
-    few = members if rows is None else members[:: max(1, len(members) // rows)]
+    few = members if rows is None else members[:: -(-len(members) // rows)]
     chunks, bad, encodings = [], [], {"utf-8"}
     for start in range(0, len(few), _CHUNK):
         found = []
