@@ -52,6 +52,8 @@ _LEGACY = {
     "gb18030": "GB 18030",
     "big5": "Big5",
     "cp949": "Korean (949)",
+    "euc_jp": "EUC-JP",
+    "koi8_r": "KOI8-R",
 }
 """Encodings that spreadsheets really write; guessing among all there are errs more often."""
 

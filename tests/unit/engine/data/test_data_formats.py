@@ -184,6 +184,15 @@ def test_the_first_row_of_r_may_be_said_to_be_data(write_table: WriteTable) -> N
     assert (plain.rows, [bad.text for bad in plain.bad_rows]) == (20, ["text\tlabel"])
 
 
+def test_rows_are_numbered_below_a_title(write_table: WriteTable) -> None:
+    lines = ["My survey", "text,label", *(f"some words {n},a" for n in range(20))]
+    lines[10] = "one, too, many"
+    table = read_table(write_table("\n".join(lines)))
+    assert [(bad.line, bad.row) for bad in table.bad_rows] == [(1, 1), (11, 10)]
+    by_number = dict(zip(table.row_numbers().tolist(), table.column("text"), strict=True))
+    assert (by_number[2], by_number[11]) == ("some words 0", "some words 9")
+
+
 def test_a_folder_of_tables_is_no_table(write_table: WriteTable, tmp_path: Path) -> None:
     write_table(CSV, "train.csv")
     with pytest.raises(DataError, match=r"“train\.csv”"):
