@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -11,27 +12,49 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tuner_gui.engine.data.header import NUMBER
+from tuner_gui.engine.data.numeric import read_numbers
 from tuner_gui.engine.data.table import Table, is_filled
 
-_SAMPLE_ROWS = 20_000
-_DATE = r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?"
-_NUMBER_OR_DATE = f"^(?:{NUMBER}|{_DATE})$"
+SAMPLE_ROWS = 20_000
+FEW_INTEGERS = 20
+"""Whole numbers with at most this many different values are read as classes, not as a quantity."""
+_DATE = (
+    r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ,].*)?|\s*\d{1,2}:\d{2}(:\d{2})?\s*|"
+    r"\s*(\w{3,9},?\s+)?(\w{3,9}\.?\s+\d{1,2}(st|nd|rd|th)?,?|\d{1,2}\.?\s+\w{3,9}\.?,?)\s+(\d{2}:\d{2}\S*\s+.*)?\d{4}.{0,15}"
+)
+_PATTERNS = {
+    "number": f"^(?:{NUMBER})$",
+    "date": f"^(?:{_DATE})$",
+    "url": r"^\s*(?:https?://|www\.)\S+\s*$",
+    "email": r"^\s*[\w.+-]+@[\w-]+\.[\w.-]+\s*$",
+    "list": r"^\s*(?:\[.*\]|\(.*,.*\)|\{.*\})\s*$",
+    "code": r"^\s*(?:\p{L}+[-_]?\d[\w-]*|\d+[\p{L}_-][\w-]*)\s*$",
+    "parse": r"^\s*\(.*\)\s*$",
+}
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]"
 """Letters of languages that put no spaces between words; two of them count as a word."""
+_NEARLY_ALL = 0.9
+_BOOLEANS = frozenset(["0", "1", "0.0", "1.0", "true", "false", "yes", "no", "y", "n", "t", "f"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ColumnProfile:
     """Measured on at most 20,000 rows, evenly spaced over the table."""
 
     name: str
+    position: int
+    """0 for the first column."""
+    rows: int
+    """Values looked at."""
     filled: int
     """Values that are more than white space; the other numbers are about these."""
     distinct: int
     words: float
     """Mean number of words."""
-    numeric: bool
-    """Nearly all are numbers or dates."""
+    kinds: frozenset[str]
+    """Of `number`, `date`, `url`, `email`, `list`, `code`, `parse`: what nearly all values are."""
+    values: Any
+    """The filled values themselves: a string array."""
 
     @property
     def distinct_share(self) -> float:
@@ -39,33 +62,94 @@ class ColumnProfile:
         return self.distinct / self.filled if self.filled else 0.0
 
     @property
+    def numeric(self) -> bool:
+        """Nearly all are numbers or dates."""
+        return bool(self.kinds & {"number", "date"})
+
+    @cached_property
     def name_words(self) -> frozenset[str]:
         """The words of the name in lower case: `textLabel_2` holds `text` and `label`."""
         spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", self.name)
         return frozenset(re.findall(r"[^\W\d_]+", spaced.lower()))
 
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The values that are numbers; float64."""
+        values, usable = read_numbers(self.values)
+        return values[usable]
+
+    @cached_property
+    def whole(self) -> bool:
+        """All numbers are whole ones, such as 3 or 3.0."""
+        return bool(len(self.numbers)) and bool(np.all(np.mod(self.numbers, 1) == 0))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How often each value occurs, white space around it left out; most frequent first."""
+        counted = pc.value_counts(pc.utf8_trim_whitespace(self.values))
+        pairs = zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)
+        return dict(sorted(pairs, key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def binary(self) -> bool:
+        """A column of 0 and 1, true and false, or yes and no; one of the two may be missing."""
+        return 0 < self.distinct <= 4 and {value.lower() for value in self.counts} <= _BOOLEANS
+
+    @property
+    def repeats(self) -> bool:
+        """Has at least two values, each of which comes again."""
+        return 2 <= self.distinct <= self.filled / 2
+
+    @property
+    def quantity(self) -> bool:
+        """Numbers that measure something, rather than name one of a few classes."""
+        return "number" in self.kinds and (not self.whole or self.distinct > FEW_INTEGERS)
+
 
 def profile_columns(table: Table) -> list[ColumnProfile]:
     """Profiles of all columns in the order of the file."""
-    data = table.data
-    if data.num_rows > _SAMPLE_ROWS:
-        data = data.take(pa.array(np.linspace(0, data.num_rows - 1, _SAMPLE_ROWS, dtype=np.int64)))
-    return [_profile(name, data[name]) for name in table.columns]
+    data = sample_rows(table.data)
+    return [_profile(name, position, data[name]) for position, name in enumerate(table.columns)]
 
 
-def _profile(name: str, column: Any) -> ColumnProfile:
-    values = column.filter(is_filled(column))
+def sample_rows(data: pa.Table, size: int = SAMPLE_ROWS) -> pa.Table:
+    """At most `size` rows, in short runs that are evenly spaced; the same each time.
+
+    Slices of runs rather than single rows, because picking rows one by one makes Arrow join the chunks.
+    """
+    if data.num_rows <= size:
+        return data
+    run = 50
+    starts = np.linspace(0, data.num_rows - run, size // run, dtype=np.int64)
+    return pa.concat_tables([data.slice(int(start), run) for start in starts])
+
+
+def _profile(name: str, position: int, column: Any) -> ColumnProfile:
+    values = pa.chunked_array([column.combine_chunks()]) if len(column) else column
+    values = values.filter(is_filled(values))
     if len(values) == 0:
-        return ColumnProfile(name, 0, 0, 0.0, numeric=False)
+        return ColumnProfile(name, position, len(column), 0, 0, 0.0, frozenset(), values)
     spaces = pc.count_substring_regex(pc.utf8_trim_whitespace(values), r"\s+")
     words = 1 + _mean(spaces) + _mean(pc.count_substring_regex(values, _UNSPACED)) / 2
+    matches = {kind for kind, pattern in _PATTERNS.items() if _share(values, pattern) > _NEARLY_ALL}
     return ColumnProfile(
         name,
+        position,
+        rows=len(column),
         filled=len(values),
         distinct=pc.count_distinct(values).as_py(),
         words=words,
-        numeric=_mean(pc.match_substring_regex(values, _NUMBER_OR_DATE)) > 0.9,
+        kinds=frozenset(matches),
+        values=values,
     )
+
+
+def _share(values: Any, pattern: str) -> float:
+    """Part of the values that match; a glance at the first few saves a look at all."""
+    glance = values.slice(0, 200)
+    if len(values) > 1000 and _mean(pc.match_substring_regex(glance, pattern)) < _NEARLY_ALL / 2:
+        return 0.0
+    return _mean(pc.match_substring_regex(values, pattern))
 
 
 def _mean(values: Any) -> float:
