@@ -10,7 +10,29 @@ MARKUP = r"(?i)</?(?:p|br|div|span|a|b|i|u|em|strong|ul|ol|li|table|tr|td|th|h[1
 """Tags and entities as they occur in texts taken from web pages; for Python and for pyarrow (RE2) alike."""
 _MARKUP = re.compile(MARKUP)
 _BREAKS = frozenset(
-    ["p", "br", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ul", "ol", "table", "section", "article", "blockquote", "pre"]
+    [
+        "p",
+        "br",
+        "div",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "ul",
+        "ol",
+        "table",
+        "section",
+        "article",
+        "blockquote",
+        "pre",
+    ]
 )
 _SILENT = frozenset({"script", "style"})
 

@@ -1,9 +1,7 @@
-"""From a dataset's configuration to texts, labels and a split, ready to train on."""
+"""From a dataset's configuration to texts, targets and a split, ready to train on."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,187 +9,184 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from tuner_gui.engine.config import DatasetConfig
-from tuner_gui.engine.data.health import examine
-from tuner_gui.engine.data.read import Table, read_table
-from tuner_gui.engine.data.roles import MIN_CLASS_ROWS, MIN_ROWS, check_roles, infer_roles
-from tuner_gui.engine.data.split import Split, stratified_sample, stratified_split
-from tuner_gui.engine.data.table import usable_rows
+from tuner_gui.engine.config import DatasetConfig, Fix, Task
+from tuner_gui.engine.data.fixes import apply_fixes
+from tuner_gui.engine.data.gathered import Rows, gather, roles_of, with_roles
+from tuner_gui.engine.data.health.examine import examine
+from tuner_gui.engine.data.labels import Labels
+from tuner_gui.engine.data.near import group_near
+from tuner_gui.engine.data.partition import groups_of, split_rows, strata_of
+from tuner_gui.engine.data.read import check_bad_rows, read_table
+from tuner_gui.engine.data.role_checks import check_choice, check_content, check_learnable, check_unseen
+from tuner_gui.engine.data.roles import MIN_CLASS_ROWS, MIN_ROWS
+from tuner_gui.engine.data.spill import spill_texts
+from tuner_gui.engine.data.split import Split, stratified_sample
+from tuner_gui.engine.data.times import read_times
 from tuner_gui.engine.events import Finding
 from tuner_gui.errors import DataError
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedData:
-    """The rows that take part in a run. Lists and arrays are parallel, one entry per row."""
+    """The rows that take part in a run. Tables and arrays are parallel, one entry per row."""
 
-    texts: list[tuple[str, ...]]
-    """Cells as they are in the file; one per text column."""
-    labels: np.ndarray
-    """Indices into `label_names`; shape (rows,), int64."""
+    texts: pa.Table
+    """A string column per text column; markup taken out where that was asked for. Memory-mapped from the
+    file that was named for it, else in memory."""
+    task: Task
+    targets: np.ndarray
+    """`single_label`: indices into `label_names`, int64 [rows]; `multi_label`: float32 0 or 1
+    [rows, labels]; `regression`: float64 [rows]."""
     label_names: tuple[str, ...]
-    """Sorted; by value when all are numbers."""
+    """Sorted; by value when all are numbers. Of a regression: the name of the label column."""
     text_columns: tuple[str, ...]
     label_columns: tuple[str, ...]
     row_numbers: np.ndarray
     """1-based data row in the file that the row comes from; shape (rows,), int64."""
     split: Split
     skipped: int
-    """Rows left out because their text or label is empty."""
+    """Rows left out because they have no text, or a label that cannot be used."""
+    unlabelled: int
+    """Rows of the dataset's table with a text and no label: to be predicted."""
     findings: tuple[Finding, ...]
-    """About the dataset itself, not about a separate test table."""
+    notes: tuple[str, ...] = ()
+    """What was done to the data, one sentence each."""
+    fixes: tuple[Fix, ...] = ()
+    class_weights: bool = False
+    """Asked for: rare labels weigh more in training."""
+    max_tokens: int = 0
+    """Asked for: texts are cut at so many tokens; 0: nothing was asked."""
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.row_numbers)
 
 
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """The usable rows of one table."""
+def prepare(config: DatasetConfig, *, seed: int, spill: Path | None = None) -> PreparedData:
+    """Read, check, mend, sample and split a dataset.
 
-    texts: list[tuple[str, ...]]
-    labels: list[str]
-    numbers: np.ndarray
-    skipped: int
+    Rows without text or label are left out, the fixes are applied, `max_rows` takes a stratified sample of
+    the dataset's own rows, and these are split 70/15/15, or as a column or separate tables say.
 
-
-def prepare(config: DatasetConfig, *, seed: int) -> PreparedData:
-    """Read, check, sample and split a dataset.
-
-    Rows without text or label are left out, then `max_rows` takes a stratified sample, then the rest is
-    split 70/15/15. A separate test table is used whole: the dataset is then split 85/15 and the rows of
-    the test table follow those of the dataset.
+    Args:
+        config: which dataset, and what is chosen about it.
+        seed: decides sample and split; the same seed and data give the same.
+        spill: a new file for the texts, so that they need not stay in memory.
 
     Raises:
         DataError: the tables cannot be read or cannot be learned from.
     """
-    table = read_table(Path(config.path))
-    config = _with_roles(config, table)
-    check_roles(table, config.text_columns, config.label_columns[0] if config.label_columns else "")
-    rows = _usable(table, config)
-    label_names = _sort_labels(set(rows.labels))
-    labels = _encode(rows.labels, label_names)
-    if config.max_rows is not None:
-        chosen = _sample(labels, config.max_rows, seed)
-        rows, labels = _take(rows, chosen), labels[chosen]
-    if config.test_path:
-        test = _read_test(config, label_names)
-        split = _append_test(stratified_split(labels, seed=seed, test_share=0.0), len(test.texts))
-        rows, labels = _join(rows, test), np.concatenate([labels, _encode(test.labels, label_names)])
-    else:
-        split = stratified_split(labels, seed=seed)
+    rows, notes, config = _mended(config)
+    labels = _compact(rows.labels, rows.usable)
+    usable = _sampled(rows, labels, config.max_rows, seed)
+    labels = labels.take(usable)
+    texts = spill_texts(rows, usable, spill, strip=_asked(config, "strip_markup") is not None)
+    groups = groups_of(rows.keys[usable])
+    if _asked(config, "group_near_duplicates"):
+        groups = group_near(texts, groups)
+    times = read_times(rows, usable, config.time_column) if config.time_column else None
+    cap = _asked(config, "cap_length")
     return PreparedData(
-        texts=rows.texts,
-        labels=labels,
-        label_names=label_names,
-        text_columns=config.text_columns,
-        label_columns=config.label_columns,
-        row_numbers=rows.numbers,
-        split=split,
-        skipped=rows.skipped,
-        findings=examine(table, config.text_columns, config.label_columns[0]),
+        texts=texts,
+        task=labels.task,
+        targets=labels.targets,
+        label_names=labels.names,
+        text_columns=rows.roles.text_columns,
+        label_columns=rows.roles.label_columns,
+        row_numbers=rows.numbers[usable],
+        split=_split(labels, rows.parts[usable], groups, seed, times),
+        skipped=int((~rows.has_text | rows.labels.invalid).sum()),
+        unlabelled=int((rows.unlabelled & rows.own).sum()),
+        findings=examine(rows, config),
+        notes=notes,
+        fixes=config.fixes,
+        class_weights=_asked(config, "class_weights") is not None,
+        max_tokens=cap.value if cap else 0,
     )
 
 
-def _with_roles(config: DatasetConfig, table: Table) -> DatasetConfig:
-    """Fill in the columns that the person has not chosen."""
-    label = config.label_columns[0] if config.label_columns else ""
-    roles = infer_roles(table, text_columns=config.text_columns, label_column=label)
-    labels = (roles.label_column,) if roles.label_column else ()
-    return msgspec.structs.replace(config, text_columns=roles.text_columns, label_columns=labels)
+def unlabelled_rows(config: DatasetConfig) -> tuple[pa.Table, np.ndarray]:
+    """The rows of a dataset's own table that have a text and no label.
+
+    Returns:
+        their texts, a string column per text column, cleaned as for training; and their 1-based places among
+        the data rows of the file, int64.
+
+    Raises:
+        DataError: the table cannot be read, or lacks a column.
+    """
+    alone = msgspec.structs.replace(config, validation_path="", test_path="")
+    rows, _, _ = _mended(alone, check=False)
+    chosen = np.flatnonzero(rows.unlabelled)
+    strip = _asked(config, "strip_markup") is not None
+    return spill_texts(rows, chosen, None, strip=strip), rows.numbers[chosen]
 
 
-def _usable(table: Table, config: DatasetConfig) -> _Rows:
-    usable = usable_rows(table, (*config.text_columns, *config.label_columns))
-    data = table.data.filter(pa.array(usable))
-    columns = [data[name].to_pylist() for name in config.text_columns]
-    return _Rows(
-        texts=list(zip(*columns, strict=True)),
-        labels=data[config.label_columns[0]].to_pylist(),
-        numbers=table.row_numbers()[usable],
-        skipped=table.rows - data.num_rows,
-    )
+def _mended(config: DatasetConfig, *, check: bool = True) -> tuple[Rows, tuple[str, ...], DatasetConfig]:
+    """The rows with fixes applied and what was done; the configuration with the roles filled in."""
+    table = read_table(Path(config.path), config.reading)
+    check_bad_rows(table, config.reading)
+    roles = roles_of(config, table)
+    config = with_roles(config, roles)
+    check_choice(table, roles)
+    if check:
+        check_content(table, roles)
+    rows, applied = apply_fixes(gather(config, table, roles), config.fixes)
+    if check:
+        check_learnable(rows.labels, rows.usable, roles.label_columns)
+        check_unseen(rows)
+    return rows, tuple(sentence for _, sentence in applied), config
 
 
-def _sort_labels(names: Iterable[str]) -> tuple[str, ...]:
-    """By value when all are numbers (`9` before `10`), otherwise by name."""
-    names = sorted(names)
-    values = [_value(name) for name in names]
-    if None in values:
-        return tuple(names)
-    return tuple(name for _, name in sorted(zip(values, names, strict=True)))
+def _asked(config: DatasetConfig, name: str) -> Fix | None:
+    """The last fix with this id."""
+    return next((fix for fix in reversed(config.fixes) if fix.id == name), None)
 
 
-def _value(name: str) -> float | None:
-    try:
-        value = float(name)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+def _compact(labels: Labels, usable: np.ndarray) -> Labels:
+    """Without the names that no usable row has."""
+    if labels.task == "regression":
+        return labels
+    counts = labels.counts(usable)
+    kept = [place for place, name in enumerate(labels.names) if name in counts]
+    names = tuple(labels.names[place] for place in kept)
+    if labels.task == "multi_label":
+        return replace(labels, names=names, targets=labels.targets[:, kept])
+    translation = np.zeros(len(labels.names), dtype=np.int64)
+    translation[kept] = np.arange(len(kept))
+    return replace(labels, names=names, targets=translation[labels.targets])
 
 
-def _encode(labels: Sequence[str], label_names: Sequence[str]) -> np.ndarray:
-    indices = {name: index for index, name in enumerate(label_names)}
-    return np.array([indices[label] for label in labels], dtype=np.int64)
-
-
-def _sample(labels: np.ndarray, max_rows: int, seed: int) -> np.ndarray:
-    needed = max(MIN_ROWS, MIN_CLASS_ROWS * len(np.unique(labels)))
+def _sampled(rows: Rows, labels: Labels, max_rows: int | None, seed: int) -> np.ndarray:
+    """Indices of the usable rows that take part; separate tables are used whole."""
+    usable = np.flatnonzero(rows.usable)
+    own = usable[usable < rows.table.rows]
+    if max_rows is None or len(own) <= max_rows:
+        return usable
+    strata = strata_of(labels.take(own))
+    needed = MIN_ROWS
+    if labels.task == "single_label":
+        needed = max(MIN_ROWS, MIN_CLASS_ROWS * len(np.unique(strata)))
     if max_rows < needed:
         raise DataError(
             f"{max_rows:,} rows are too few: this dataset needs at least {needed:,}, "
             f"{MIN_CLASS_ROWS} for each label and {MIN_ROWS} in all.",
             hint=f"Raise the maximum number of rows to {needed:,} or more, or use all rows.",
         )
-    return stratified_sample(labels, max_rows, seed=seed)
+    return np.r_[own[stratified_sample(strata, max_rows, seed=seed)], usable[usable >= rows.table.rows]]
 
 
-def _take(rows: _Rows, chosen: np.ndarray) -> _Rows:
-    return replace(
-        rows,
-        texts=[rows.texts[index] for index in chosen],
-        labels=[rows.labels[index] for index in chosen],
-        numbers=rows.numbers[chosen],
-    )
-
-
-def _read_test(config: DatasetConfig, label_names: Sequence[str]) -> _Rows:
-    table = read_table(Path(config.test_path))
-    needed = (*config.text_columns, *config.label_columns)
-    missing = [name for name in needed if name not in table.columns]
-    if missing:
+def _split(
+    labels: Labels, parts: np.ndarray, groups: np.ndarray, seed: int, times: np.ndarray | None
+) -> Split:
+    split = split_rows(labels, parts, groups, seed=seed, times=times)
+    empty = [
+        name for name, size in zip(("training", "validation", "test"), split.sizes, strict=True) if not size
+    ]
+    if empty:
         raise DataError(
-            f"The test table “{table.path.name}” lacks {_quote(missing)}.",
-            hint=f"It needs {_quote(needed)}, like the dataset, but has {_quote(table.columns)}.",
+            f"There are no rows for {empty[0]}.",
+            hint="Choose another way to split, or add rows.",
         )
-    rows = _usable(table, config)
-    if not rows.texts:
-        raise DataError(
-            f"The test table “{table.path.name}” has no row with both text and label.",
-            hint="Choose a test table with labelled rows.",
-        )
-    unseen = sorted(set(rows.labels) - set(label_names))
-    if unseen:
-        raise DataError(
-            f"The test table “{table.path.name}” has labels that the dataset lacks: {_quote(unseen)}. "
-            "They cannot be learned, so they cannot be tested.",
-            hint="Spell the labels alike in both tables, or remove these rows from the test table.",
-        )
-    return rows
-
-
-def _append_test(split: Split, test_rows: int) -> Split:
-    """The split of a dataset whose rows are followed by those of a test table."""
-    first = len(split.train) + len(split.validation)
-    return replace(split, test=np.arange(first, first + test_rows, dtype=np.int64))
-
-
-def _join(first: _Rows, second: _Rows) -> _Rows:
-    return _Rows(
-        texts=first.texts + second.texts,
-        labels=first.labels + second.labels,
-        numbers=np.concatenate([first.numbers, second.numbers]),
-        skipped=first.skipped + second.skipped,
-    )
-
-
-def _quote(names: Sequence[str]) -> str:
-    listed = ", ".join(f"“{name}”" for name in names[:10])
-    return listed + (f" and {len(names) - 10:,} more" if len(names) > 10 else "")
+    return split

@@ -10,15 +10,15 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
-from tuner_gui.engine.config import DatasetConfig
+from tuner_gui.engine.config import DatasetConfig, Reading
 from tuner_gui.engine.data.fixes import Applied, apply_fixes
 from tuner_gui.engine.data.gathered import Rows, gather, roles_of, with_roles
 from tuner_gui.engine.data.health.examine import examine, examine_table
 from tuner_gui.engine.data.markup import strip_markup
 from tuner_gui.engine.data.partition import split_sizes
-from tuner_gui.engine.data.read import read_table
+from tuner_gui.engine.data.picking import picked
+from tuner_gui.engine.data.read import check_bad_rows, read_table
 from tuner_gui.engine.data.role_checks import check_choice, check_content, check_learnable, check_unseen
 from tuner_gui.engine.data.roles import Roles
 from tuner_gui.engine.data.table import Table
@@ -63,7 +63,7 @@ class Survey:
         if self._rows is None or not len(chosen):
             return (), ()
         strip = any(fix.id == "strip_markup" for fix, _ in self.applied)
-        data = take_few(self.table.data.select(list(self.roles.text_columns)), chosen)
+        data = picked(self.table.data.select(list(self.roles.text_columns)), chosen)
         columns = [data[name].to_pylist() for name in self.roles.text_columns]
         if strip:
             columns = [[strip_markup(text) for text in column] for column in columns]
@@ -81,19 +81,6 @@ class Survey:
         if len(rows) <= size:
             return rows
         return rows[np.linspace(0, len(rows) - 1, size, dtype=np.int64)]
-
-
-def take_few(data: pa.Table, rows: np.ndarray) -> pa.Table:
-    """Some rows by ascending index, without joining the chunks of the whole table as `Table.take` may."""
-    if not len(rows):
-        return data.slice(0, 0)
-    ends = np.cumsum([0, *(batch.num_rows for batch in data.to_batches())])
-    pieces = []
-    for batch, start, end in zip(data.to_batches(), ends, ends[1:], strict=False):
-        inside = rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)]
-        if len(inside):
-            pieces.append(batch.take(pa.array(inside - start)))
-    return pa.Table.from_batches(pieces, schema=data.schema)
 
 
 def survey(config: DatasetConfig, table: Table | None = None) -> Survey:
@@ -123,7 +110,7 @@ def survey(config: DatasetConfig, table: Table | None = None) -> Survey:
         counts=tuple(mended.labels.counts(usable).items()),
         findings=examine(mended, filled),
         applied=applied,
-        problem=_problem(table, mended),
+        problem=_problem(table, mended, config.reading),
         rows=int(usable.sum()),
         unlabelled=int((mended.unlabelled & mended.own).sum()),
         split_sizes=split_sizes(mended, filled),
@@ -131,8 +118,9 @@ def survey(config: DatasetConfig, table: Table | None = None) -> Survey:
     )
 
 
-def _problem(table: Table, rows: Rows) -> TunerError | None:
+def _problem(table: Table, rows: Rows, reading: Reading) -> TunerError | None:
     try:
+        check_bad_rows(table, reading)
         check_content(table, rows.roles)
         check_learnable(rows.labels, rows.usable, rows.roles.label_columns)
         check_unseen(rows)

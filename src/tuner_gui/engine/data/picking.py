@@ -1,0 +1,26 @@
+"""Rows picked out of a table without joining the chunks of its columns, as `Table.take` may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+
+_BATCH_ROWS = 8192
+
+
+def pick_rows(data: pa.Table, chosen: np.ndarray) -> Iterator[pa.RecordBatch]:
+    """The chosen rows (ascending indices) in batches of at most some thousand."""
+    start = 0
+    for batch in data.to_batches(max_chunksize=_BATCH_ROWS):
+        end = start + batch.num_rows
+        inside = chosen[np.searchsorted(chosen, start) : np.searchsorted(chosen, end)]
+        if len(inside):
+            yield batch if len(inside) == batch.num_rows else batch.take(pa.array(inside - start))
+        start = end
+
+
+def picked(data: pa.Table, chosen: np.ndarray) -> pa.Table:
+    """A table of the chosen rows (ascending indices)."""
+    return pa.Table.from_batches(pick_rows(data, chosen), schema=data.schema)
