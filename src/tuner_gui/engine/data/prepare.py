@@ -86,6 +86,7 @@ def prepare(config: DatasetConfig, *, seed: int, spill: Path | None = None) -> P
     if _asked(config, "group_near_duplicates"):
         groups = group_near(texts, groups)
     times = read_times(rows, usable, config.time_column) if config.time_column else None
+    split = _split(labels, rows.parts[usable], groups, seed, times)
     cap = _asked(config, "cap_length")
     return PreparedData(
         texts=texts,
@@ -95,10 +96,10 @@ def prepare(config: DatasetConfig, *, seed: int, spill: Path | None = None) -> P
         text_columns=rows.roles.text_columns,
         label_columns=rows.roles.label_columns,
         row_numbers=rows.numbers[usable],
-        split=_split(labels, rows.parts[usable], groups, seed, times),
+        split=split,
         skipped=int((~rows.has_text | rows.labels.invalid).sum()),
         unlabelled=int((rows.unlabelled & rows.own).sum()),
-        findings=examine(rows, config),
+        findings=examine(rows, frozenset(fix.id for fix in config.fixes), split.sizes),
         notes=notes,
         fixes=config.fixes,
         class_weights=_asked(config, "class_weights") is not None,

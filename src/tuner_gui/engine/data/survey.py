@@ -103,17 +103,18 @@ def survey(config: DatasetConfig, table: Table | None = None) -> Survey:
         return Survey(table, filled, roles, findings=examine_table(table, roles), problem=problem)
     mended, applied = apply_fixes(rows, config.fixes)
     usable = mended.usable
+    sizes = split_sizes(mended, filled)
     return Survey(
         table=table,
         config=filled,
         roles=roles,
         counts=tuple(mended.labels.counts(usable).items()),
-        findings=examine(mended, filled),
+        findings=examine(mended, frozenset(fix.id for fix in config.fixes), sizes),
         applied=applied,
         problem=_problem(table, mended, config.reading),
         rows=int(usable.sum()),
         unlabelled=int((mended.unlabelled & mended.own).sum()),
-        split_sizes=split_sizes(mended, filled),
+        split_sizes=sizes,
         _rows=mended,
     )
 
