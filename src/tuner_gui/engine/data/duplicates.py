@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,7 @@ _CHUNK = 4096
 """Rows at a time: a few milliseconds, so that the window's thread gets its turn in between."""
 _MIX = np.int64(-7046029254386353131)  # 2**64 over the golden ratio (Knuth, Fibonacci hashing)
 _ASCII_END = 128
-_LAST_SPACE = 32
+_BLANK = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +44,13 @@ def scan_texts(columns: Sequence[Any]) -> TextScan:
     for column in columns:
         for start, chunk in _chunks(column):
             part = slice(start, start + len(chunk))
-            normal, damaged = _normal(chunk)
-            hashes = np.fromiter(map(hash, normal.to_pylist()), dtype=np.int64, count=len(normal))
+            content, offsets = _bytes_of(chunk)
+            plain = not len(content) or int(content.max()) < _ASCII_END
+            normal = _normal(chunk, content, offsets, plain=plain)
+            hashes = np.fromiter(map(hash, normal), dtype=np.int64, count=len(normal))
             keys[part] = keys[part] * _MIX + hashes
-            filled[part] &= np.asarray(pc.binary_length(normal)) > 0
-            if damaged:
+            filled[part] &= np.fromiter(map(bool, normal), dtype=bool, count=len(normal))
+            if not plain:
                 unreadable[part] |= pc.match_substring(chunk, UNREADABLE).to_numpy(zero_copy_only=False)
     return TextScan(keys, filled, unreadable)
 
@@ -62,31 +64,52 @@ def _chunks(column: Any) -> Iterator[tuple[int, Any]]:
         start += len(chunk)
 
 
-def _normal(chunk: Any) -> tuple[Any, bool]:
-    """The texts in lower case, runs of white space made one blank; and whether to look for lost characters.
+def _normal(chunk: Any, content: np.ndarray, offsets: np.ndarray, *, plain: bool) -> list[str]:
+    """The texts in lower case, runs of white space made one blank.
 
     What a glance at the bytes rules out is not done: most texts are ASCII, or have single blanks only.
     """
-    content = _bytes_of(chunk)
-    spaces = content <= _LAST_SPACE
-    ragged = bool((spaces[1:] & spaces[:-1]).any()) or bool((content < _LAST_SPACE).any())
-    plain = not len(content) or int(content.max()) < _ASCII_END
     if plain:
-        normal = pc.ascii_lower(pc.ascii_trim_whitespace(chunk))
+        texts = pc.ascii_lower(pc.ascii_trim_whitespace(chunk)).to_pylist()
     else:
-        normal = pc.utf8_lower(pc.utf8_trim_whitespace(chunk))
-        ragged = True  # no-break spaces and their kin
-    return (pc.replace_substring_regex(normal, r"[\s\p{Z}]+", " ") if ragged else normal), not plain
+        texts = pc.utf8_lower(pc.utf8_trim_whitespace(chunk)).to_pylist()
+    for row in _ragged(content, offsets, plain=plain):
+        texts[row] = " ".join(texts[row].split())
+    return cast(list[str], texts)
 
 
-def _bytes_of(chunk: Any) -> np.ndarray:
-    """The bytes of all values of a string array, one after the other; uint8, not copied."""
+def _ragged(content: np.ndarray, offsets: np.ndarray, *, plain: bool) -> list[int]:
+    """The texts with white space other than single blanks, judged by their bytes (UTF-8)."""
+    blank = content <= _BLANK
+    odd = content < _BLANK
+    odd[1:] |= blank[1:] & blank[:-1]
+    if not plain:
+        odd[_wide_spaces(content)] = True
+    places = np.flatnonzero(odd)
+    rows = np.unique(np.searchsorted(offsets, places, side="right") - 1)
+    return cast(list[int], rows.tolist())
+
+
+def _wide_spaces(content: np.ndarray) -> np.ndarray:
+    """Where no-break spaces, those from U+2000 to U+202F and ideographic spaces begin, and a few others."""
+    places = np.flatnonzero(content[:-1] >= 0xC2)
+    first, second = content[places], content[places + 1]
+    last = content[np.minimum(places + 2, len(content) - 1)]
+    narrow = (first == 0xC2) & (second == 0xA0)
+    general = (first == 0xE2) & (second == 0x80) & ((last <= 0x8A) | (last == 0xA8) | (last == 0xAF))
+    wide = (first == 0xE3) & (second == 0x80) & (last == 0x80)
+    found: np.ndarray = places[narrow | general | wide]
+    return found
+
+
+def _bytes_of(chunk: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The bytes of all values of a string array, one after the other, not copied; where each value begins."""
     buffers = chunk.buffers()
     if buffers[2] is None or not len(chunk):
-        return np.zeros(0, dtype=np.uint8)
+        return np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
     kind = np.int64 if pa.types.is_large_string(chunk.type) else np.int32
     offsets = np.frombuffer(buffers[1], kind)[chunk.offset : chunk.offset + len(chunk) + 1]
-    return np.frombuffer(buffers[2], np.uint8)[offsets[0] : offsets[-1]]
+    return np.frombuffer(buffers[2], np.uint8)[offsets[0] : offsets[-1]], offsets - offsets[0]
 
 
 @dataclass(frozen=True, eq=False)

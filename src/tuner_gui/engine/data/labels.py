@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tuner_gui.engine.config import Task
 from tuner_gui.engine.data.numeric import read_numbers
@@ -18,8 +17,8 @@ from tuner_gui.engine.data.table import Table, is_filled
 
 RANGES = 10
 """Number of ranges that a regression's values are counted in."""
-_TRUE = ("1", "1.0", "true", "yes", "y", "t", "x")
-_FALSE = ("0", "0.0", "false", "no", "n", "f", "-")
+_TRUE = frozenset("1 1.0 true yes y t x".split())
+_FALSE = frozenset("0 0.0 false no n f -".split())
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,10 +176,12 @@ def _indicators(data: pa.Table, columns: Sequence[str]) -> Labels:
     labelled = np.ones(data.num_rows, dtype=bool)
     invalid = np.zeros(data.num_rows, dtype=bool)
     for place, name in enumerate(columns):
-        cells = pc.utf8_lower(pc.utf8_trim_whitespace(data[name]))
-        true = pc.is_in(cells, pa.array(_TRUE)).to_numpy()
-        false = pc.is_in(cells, pa.array(_FALSE)).to_numpy()
+        codes, cells = _encode(data[name])
+        words = [cell.strip().lower() for cell in cells]
+        true = np.array([word in _TRUE for word in words], dtype=bool)[codes]
+        false = np.array([word in _FALSE for word in words], dtype=bool)[codes]
+        filled = np.array([bool(word) for word in words], dtype=bool)[codes]
         targets[:, place] = true
         labelled &= true | false
-        invalid |= ~(true | false) & is_filled(cells).to_numpy()
+        invalid |= filled & ~(true | false)
     return Labels("multi_label", tuple(columns), targets, labelled, invalid)
