@@ -28,7 +28,7 @@ _PATTERNS = {
     "url": r"^\s*(?:https?://|www\.)\S+\s*$",
     "email": r"^\s*[\w.+-]+@[\w-]+\.[\w.-]+\s*$",
     "list": r"^\s*(?:\[.*\]|\(.*,.*\)|\{.*\})\s*$",
-    "code": r"^\s*(?:\p{L}+[-_]?\d[\w-]*|\d+[\p{L}_-][\w-]*)\s*$",
+    "code": r"^\s*[A-Za-z_.#-]*\d[A-Za-z0-9_.#-]*\s*$",
     "parse": r"^\s*\(.*\)\s*$",
 }
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]"

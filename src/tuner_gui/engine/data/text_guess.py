@@ -31,7 +31,7 @@ def guess_texts(free: Sequence[ColumnProfile], *, headed: bool) -> list[ColumnPr
 def text_score(profile: ColumnProfile) -> float:
     """How much a column looks like texts: many words, values that differ. 0: it cannot be."""
     if not profile.filled:  # its name may still say what it was meant for
-        return 1e-3 if names.matches(profile, names.TEXT) else 0.0
+        return 0.05 if names.matches(profile, names.TEXT) else 0.0
     if profile.kinds & _NEVER or profile.binary or profile.distinct == 1 < profile.filled:
         return 0.0
     length = profile.words / (profile.words + _HALF_WORDS)
@@ -50,7 +50,7 @@ def _hint(profile: ColumnProfile) -> float:
 
 
 def _are_pair(text: ColumnProfile, other: ColumnProfile, *, headed: bool) -> bool:
-    if text_score(other) <= 0 or "parse" in other.kinds:
+    if not text.filled or not other.filled or text_score(other) <= 0 or "parse" in other.kinds:
         return False
     if other.distinct_share < text.distinct_share / 4 or other.filled < other.rows / 2:
         return False
