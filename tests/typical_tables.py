@@ -9,10 +9,45 @@ from dataclasses import dataclass, field
 from tuner_gui.engine.config import Task
 
 ROWS = 240
-_WORDS = (
-    "the a this that my our their was is will not very quite really good bad slow fast cheap room hotel film "
-    "phone order service price battery staff screen food delivery again never always would could should"
-).split()
+_WORDS = [
+    "the",
+    "a",
+    "this",
+    "that",
+    "my",
+    "our",
+    "their",
+    "was",
+    "is",
+    "will",
+    "not",
+    "very",
+    "quite",
+    "really",
+    "good",
+    "bad",
+    "slow",
+    "fast",
+    "cheap",
+    "room",
+    "hotel",
+    "film",
+    "phone",
+    "order",
+    "service",
+    "price",
+    "battery",
+    "staff",
+    "screen",
+    "food",
+    "delivery",
+    "again",
+    "never",
+    "always",
+    "would",
+    "could",
+    "should",
+]
 Columns = dict[str, list[str]]
 
 

@@ -36,6 +36,7 @@ def _spread(labels: Labels, repeats: Repeats, usable: np.ndarray) -> np.ndarray:
 def label_keys(labels: Labels, rows: np.ndarray) -> np.ndarray:
     """A number for what the rows are labelled with; different for different labels. Shape (rows,)."""
     if labels.task != "multi_label":
-        return labels.targets[rows]
+        found: np.ndarray = labels.targets[rows]
+        return found
     _, keys = np.unique(labels.targets[rows].astype(bool), axis=0, return_inverse=True)
     return keys.reshape(-1)

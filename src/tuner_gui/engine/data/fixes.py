@@ -40,13 +40,12 @@ def _merge_labels(rows: Rows, fix: Fix) -> tuple[Rows, str]:
         return rows, "No two labels differ only in their spelling."
     before = rows.labels
     labels = merged(before, groups)
-    changed = _differ(before.targets, labels.targets, before.names, labels.names)
+    changed: np.ndarray = _differ(before.targets, labels.targets, before.names, labels.names)
     touched = int((changed & rows.usable).sum())
     spelled = "; ".join(f"“{kept}” for {_quoted(others)}" for kept, *others in groups[:3])
     more = f" and {len(groups) - 3:,} more" if len(groups) > 3 else ""
-    return replace(
-        rows, labels=labels
-    ), f"{rows_do(touched, 'was', 'were')} given one spelling: {spelled}{more}."
+    told = f"{rows_do(touched, 'was', 'were')} given one spelling: {spelled}{more}."
+    return replace(rows, labels=labels), told
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -58,9 +57,10 @@ def _differ(before: np.ndarray, after: np.ndarray, old: tuple[str, ...], new: tu
     places = {name: place for place, name in enumerate(new)}
     if before.ndim == 1:
         translation = np.array([places.get(name, -1) for name in old])
-        return translation[before] != after
+        return np.asarray(translation[before] != after)
     gone = [place for place, name in enumerate(old) if name not in places]
-    return before[:, gone].any(axis=1)
+    touched: np.ndarray = before[:, gone].any(axis=1)
+    return touched
 
 
 def _drop_duplicates(rows: Rows, fix: Fix) -> tuple[Rows, str]:
@@ -76,7 +76,8 @@ def _drop_conflicts(rows: Rows, fix: Fix) -> tuple[Rows, str]:
     found = conflicting(rows)
     texts = count(found.count, "text")
     return rows.without(found.rows), (
-        f"{count(len(found.rows), 'row')} of {texts} whose labels contradict one another {_out(len(found.rows))}."
+        f"{count(len(found.rows), 'row')} of {texts} whose labels contradict one another "
+        f"{_out(len(found.rows))}."
     )
 
 
@@ -95,15 +96,15 @@ def _drop_labels(rows: Rows, fix: Fix) -> tuple[Rows, str]:
     places = [place for place, name in enumerate(labels.names) if name in small]
     gone = np.isin(labels.targets, places) & rows.usable
     return rows.without(gone), (
-        f"{count(int(gone.sum()), 'row')} of {named} with fewer than {fix.value:,} rows {_out(int(gone.sum()))}."
+        f"{count(int(gone.sum()), 'row')} of {named} with fewer than {fix.value:,} rows "
+        f"{_out(int(gone.sum()))}."
     )
 
 
 def _drop_leaks(rows: Rows, fix: Fix) -> tuple[Rows, str]:
     found = leaked_rows(rows)
-    return rows.without(found), (
-        f"{count(len(found), 'row')} for training or validation whose text is tested on, too, {_out(len(found))}."
-    )
+    told = f"{count(len(found), 'row')} for training or validation whose text is tested on, too,"
+    return rows.without(found), f"{told} {_out(len(found))}."
 
 
 def _out(number: int) -> str:
@@ -123,7 +124,8 @@ _FIXES: dict[FixId, Callable[[Rows, Fix], tuple[Rows, str]]] = {
     "drop_leaks": _drop_leaks,
     "group_near_duplicates": _tell("Texts that are nearly the same are kept in one part of the split."),
     "strip_markup": _tell(
-        "HTML tags and entities are taken out of the texts; texts for the finished model must be cleaned alike."
+        "HTML tags and entities are taken out of the texts; texts for the finished model must be cleaned "
+        "alike."
     ),
     "cap_length": _tell("Texts are cut at {value:,} tokens."),
     "class_weights": _tell("Rare labels weigh more in training, so that each counts alike."),

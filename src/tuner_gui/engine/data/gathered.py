@@ -131,8 +131,8 @@ def _own_parts(table: Table, roles: Roles) -> np.ndarray:
     if unknown:
         listed = ", ".join(f"“{value[:40]}”" for value in unknown[:5])
         raise DataError(
-            f"“{roles.split_column}” is to say which rows are for training, validation and test, but it holds "
-            f"{listed}.",
+            f"“{roles.split_column}” is to say which rows are for training, validation and test, but it "
+            f"holds {listed}.",
             hint="Use the words train, validation and test in it, or choose no column for the split.",
         )
     return parts

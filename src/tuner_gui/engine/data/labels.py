@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ from tuner_gui.engine.data.table import Table, is_filled
 
 RANGES = 10
 """Number of ranges that a regression's values are counted in."""
-_TRUE = frozenset("1 1.0 true yes y t x".split())
-_FALSE = frozenset("0 0.0 false no n f -".split())
+_TRUE = frozenset(["1", "1.0", "true", "yes", "y", "t", "x"])
+_FALSE = frozenset(["0", "0.0", "false", "no", "n", "f", "-"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,7 @@ class Labels:
         edges = np.linspace(low, high if high > low else low + 1, RANGES + 1)
         digits = max(0, 2 - math.floor(math.log10(edges[1] - edges[0]) + 1e-9) - 1)
         shown = [f"{edge:,.{digits}f}" for edge in edges]
-        return edges, tuple(f"{a} to {b}" for a, b in zip(shown, shown[1:], strict=False))
+        return edges, tuple(f"{a} to {b}" for a, b in pairwise(shown))
 
     def take(self, rows: np.ndarray) -> Labels:
         """Those of some rows, by index."""

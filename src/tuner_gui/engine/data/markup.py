@@ -6,7 +6,11 @@ import html
 import re
 from html.parser import HTMLParser
 
-MARKUP = r"(?i)</?(?:p|br|div|span|a|b|i|u|em|strong|ul|ol|li|table|tr|td|th|h[1-6]|img|font|html|body|script|style|blockquote|pre|code|hr|sup|sub|center|section|article|figure|iframe)(?:\s[^<>]*)?/?>|&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});"
+_TAGS = (
+    "p|br|div|span|a|b|i|u|em|strong|ul|ol|li|table|tr|td|th|h[1-6]|img|font|html|body|script|style|blockquote|"
+    "pre|code|hr|sup|sub|center|section|article|figure|iframe"
+)
+MARKUP = rf"(?i)</?(?:{_TAGS})(?:\s[^<>]*)?/?>|&(?:[a-z]{{2,8}}|#\d{{1,6}}|#x[0-9a-f]{{1,5}});"
 """Tags and entities as they occur in texts taken from web pages; for Python and for pyarrow (RE2) alike."""
 _MARKUP = re.compile(MARKUP)
 _BREAKS = frozenset(

@@ -17,6 +17,7 @@ SEPARATORS = (";", "|", ",", "/", " ")
 LISTS = "[]"
 """Stands for cells that are lists, as JSON or Python write them."""
 _LIST = re.compile(r"\s*(\[.*\]|\(.*\)|\{.*\})\s*", re.DOTALL)
+_NUMPY = re.compile(r"\[\s*('[^',]*'|\"[^\",]*\")(\s+('[^',]*'|\"[^\",]*\"))+\s*\]")
 _NUMBER = re.compile(r"[-+]?\d*([.,]\d+)?|[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _CODE = re.compile(r"(?=.*[._\-\d])[\w.\-]+")
 _MOST = 0.8
@@ -52,7 +53,7 @@ def _are_numbers(cells: Mapping[str, int]) -> bool:
 
 
 def _separates(cells: Mapping[str, int], mark: str) -> bool:
-    parts = {cell: split_cell(cell, mark) for cell in cells}
+    parts = {cell: split_cell(cell.casefold(), mark) for cell in cells}
     together = [cell for cell, found in parts.items() if len(found) > 1]
     if len(together) < 2 or sum(cells[c] for c in together) < _ENOUGH_TOGETHER * sum(cells.values()):
         return False
@@ -88,13 +89,15 @@ def split_cell(cell: str, mark: str) -> tuple[str, ...]:
 def _items(cell: str) -> list[str]:
     """The items of a list as JSON, Python or numpy write it; of anything else, the cell itself."""
     text = cell.strip()
+    quoted = re.findall(r"'([^']*)'|\"([^\"]*)\"", text)
+    if _NUMPY.fullmatch(text):  # which Python would read as one string
+        return [one or two for one, two in quoted]
     for decode in (msgspec.json.decode, ast.literal_eval):
         try:
             value = decode(text)
         except (msgspec.DecodeError, ValueError, SyntaxError, MemoryError, RecursionError):
             continue
         return [str(item) for item in value] if isinstance(value, list | tuple | set) else [str(value)]
-    if _LIST.fullmatch(text):  # such as [a, b] or ['a' 'b']
-        quoted = re.findall(r"'([^']*)'|\"([^\"]*)\"", text)
+    if _LIST.fullmatch(text):  # such as [a, b]
         return [one or two for one, two in quoted] if quoted else text[1:-1].split(",")
     return [text]

@@ -23,7 +23,9 @@ def pick_rows(data: pa.Table, chosen: np.ndarray) -> Iterator[pa.RecordBatch]:
 
 def as_arrow(indices: np.ndarray) -> pa.Array:
     """Row indices (int64) as Arrow wants them; `pa.array` would import pandas, which takes half a second."""
-    return pa.Array.from_buffers(pa.int64(), len(indices), [None, pa.py_buffer(np.ascontiguousarray(indices))])
+    return pa.Array.from_buffers(
+        pa.int64(), len(indices), [None, pa.py_buffer(np.ascontiguousarray(indices))]
+    )
 
 
 def picked(data: pa.Table, chosen: np.ndarray) -> pa.Table:

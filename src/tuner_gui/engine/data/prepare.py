@@ -175,7 +175,8 @@ def _sampled(rows: Rows, labels: Labels, max_rows: int | None, seed: int) -> np.
             f"{MIN_CLASS_ROWS} for each label and {MIN_ROWS} in all.",
             hint=f"Raise the maximum number of rows to {needed:,} or more, or use all rows.",
         )
-    return np.r_[own[stratified_sample(strata, max_rows, seed=seed)], usable[usable >= rows.table.rows]]
+    chosen = own[stratified_sample(strata, max_rows, seed=seed)]
+    return np.concatenate([chosen, usable[usable >= rows.table.rows]])
 
 
 def _split(

@@ -76,7 +76,8 @@ class ColumnProfile:
     def numbers(self) -> np.ndarray:
         """The values that are numbers; float64."""
         values, usable = read_numbers(self.values)
-        return values[usable]
+        found: np.ndarray = values[usable]
+        return found
 
     @cached_property
     def whole(self) -> bool:

@@ -48,12 +48,15 @@ def check_choice(table: Table, roles: Roles) -> None:
     if not roles.text_columns:
         raise DataError(
             f"No column of “{table.path.name}” looks like text.",
-            hint=f"A model learns from sentences. Choose the column that holds them, if there is one: {listed}.",
+            hint="A model learns from sentences. Choose the column that holds them, if there is one: "
+            f"{listed}.",
         )
     if not roles.label_columns:
         raise DataError(
-            "No column holds labels, so there is nothing to learn: a model needs examples of what it is to say.",
-            hint=f"Choose the column with the labels, or add one. “{table.path.name}” has the columns {listed}.",
+            "No column holds labels, so there is nothing to learn: a model needs examples of what it is to "
+            "say.",
+            hint=f"Choose the column with the labels, or add one. “{table.path.name}” has the columns "
+            f"{listed}.",
         )
     _check_texts(roles)
     _check_labels(roles)
@@ -103,8 +106,8 @@ def check_content(table: Table, roles: Roles) -> None:
             )
     if roles.task == "single_label" and _are_tags(table.data[roles.label_columns[0]]):
         raise DataError(
-            f"“{roles.label_columns[0]}” holds a tag such as B-person or O for each single word: this is token "
-            "classification, which Tuner does not train yet.",
+            f"“{roles.label_columns[0]}” holds a tag such as B-person or O for each single word: this is "
+            "token classification, which Tuner does not train yet.",
             hint="Choose a table with one label per text.",
         )
 

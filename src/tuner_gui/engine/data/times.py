@@ -48,7 +48,7 @@ def _parse(cells: Any) -> tuple[np.ndarray, np.ndarray]:
     values, usable = read_numbers(cells)
     if usable.all():
         return values, ~usable
-    import pandas
+    import pandas  # type: ignore[import-untyped]
 
     texts = pandas.Series(cells.to_pylist(), dtype="object")
     best: tuple[np.ndarray, np.ndarray] | None = None

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from typical_tables import TYPICAL
 
 from tuner_gui.engine.config import Task
 from tuner_gui.engine.data.labels import labels_of
@@ -16,6 +15,7 @@ from tuner_gui.engine.data.role_checks import check_learnable
 from tuner_gui.engine.data.roles import Roles, check_roles, infer_roles
 from tuner_gui.engine.data.table import usable_rows
 from tuner_gui.errors import DataError
+from typical_tables import TYPICAL
 
 MakeTable = Callable[[Mapping[str, Sequence[str]]], Table]
 

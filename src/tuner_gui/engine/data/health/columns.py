@@ -27,7 +27,8 @@ _PERSON_NAME = re.compile(
 _PATTERNS = {
     "e-mail addresses": r"[\w.+-]+@[\w-]+\.[A-Za-z]{2,}",
     "bank account numbers": r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",
-    "phone numbers": r"(?:^|[\s(:])(?:\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,5}\d{2,4}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?:$|[\s).,;])",
+    "phone numbers": r"(?:^|[\s(:])(?:\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,5}\d{2,4}|"
+    r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?:$|[\s).,;])",
 }
 _IN_TEXT_SHARE = 0.01
 _IN_COLUMN_SHARE = 0.5
@@ -62,7 +63,8 @@ def _identifying(table: Table, roles: Roles) -> Iterator[Finding]:
             yield warning(
                 "identifiers",
                 table.rows,
-                f"“{name}” is called like an id. An id would be learned by heart and says nothing about new rows.",
+                f"“{name}” is called like an id. An id would be learned by heart and says nothing about new "
+                "rows.",
                 "Choose another column if it is one.",
             )
 
@@ -92,7 +94,8 @@ def _personal_columns(table: Table, roles: Roles, sample: Any) -> Iterator[Findi
         yield info(
             "identifiers",
             table.rows,
-            f"{noun} may identify rows or people: {listed}. Tuner does not learn from {'it' if len(found) == 1 else 'them'}.",
+            f"{noun} may identify rows or people: {listed}. Tuner does not learn from "
+            f"{'it' if len(found) == 1 else 'them'}.",
             "Leave such columns out when you share the table.",
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tuner_gui.engine.config import Fix
+from tuner_gui.engine.config import Fix, FixId
 from tuner_gui.engine.data.gathered import Rows
 from tuner_gui.engine.data.wording import cut
 from tuner_gui.engine.events import Example, Finding
@@ -81,5 +81,6 @@ def sort_by_gravity(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: (order.index(finding.severity), -finding.rows)))
 
 
-FIX = {name: Fix(id=name) for name in ("merge_labels", "drop_duplicates", "drop_conflicts", "drop_leaks")}  # type: ignore[arg-type]
+_VALUELESS: tuple[FixId, ...] = ("merge_labels", "drop_duplicates", "drop_conflicts", "drop_leaks")
+FIX = {name: Fix(id=name) for name in _VALUELESS}
 """Fixes that need no value."""

@@ -48,8 +48,8 @@ def _missing(rows: Rows) -> Iterator[Finding]:
         yield warning(
             "invalid_label",
             len(invalid),
-            f"{rows_do(len(invalid), 'has a label that is', 'have labels that are')} no {kind} and will be left "
-            "out.",
+            f"{rows_do(len(invalid), 'has a label that is', 'have labels that are')} no {kind} and will be "
+            "left out.",
             "Mend these cells, or choose another task if they are names of classes.",
             examples=cell_examples(rows, column, invalid),
         )
@@ -63,8 +63,8 @@ def _small(rows: Rows, counts: dict[str, int]) -> Iterator[Finding]:
             "tiny_classes",
             sum(hopeless.values()),
             f"{_labels_have(len(hopeless))} fewer than {MIN_CLASS_ROWS} rows: {shorten(hopeless)}.",
-            "Each label needs a row to learn from, one to choose by and one to test on. Leave these labels out, "
-            "add rows with them, or merge them into others.",
+            "Each label needs a row to learn from, one to choose by and one to test on. Leave these labels "
+            "out, add rows with them, or merge them into others.",
             examples=_of_labels(rows, hopeless),
             fix=Fix(id="drop_labels", value=MIN_CLASS_ROWS),
         )
@@ -73,8 +73,8 @@ def _small(rows: Rows, counts: dict[str, int]) -> Iterator[Finding]:
             "small_classes",
             sum(small.values()),
             f"{_labels_have(len(small))} fewer than {_FEW_CLASS_ROWS} rows: {shorten(small)}.",
-            "So few rows are hardly learned and say little when tested. Add rows with these labels, merge them "
-            "into others, or leave them out.",
+            "So few rows are hardly learned and say little when tested. Add rows with these labels, merge "
+            "them into others, or leave them out.",
             examples=_of_labels(rows, small),
             fix=Fix(id="drop_labels", value=_FEW_CLASS_ROWS),
         )
@@ -116,8 +116,8 @@ def _imbalance(rows: Rows, counts: dict[str, int], done: frozenset[str]) -> Iter
     yield info(
         "imbalance",
         counts[largest],
-        f"The labels are unbalanced: “{largest}” has {count(counts[largest], 'row')}, “{smallest}” only "
-        f"{counts[smallest]:,}.",
+        f"The labels are unbalanced: “{largest}” has {count(counts[largest], 'row')}, “{smallest}” "
+        f"only {counts[smallest]:,}.",
         "Look at macro F1, which counts every label alike. Class weights make rare labels weigh more in "
         "training: they help if finding the rare ones matters most.",
         fix=Fix(id="class_weights"),
@@ -131,6 +131,6 @@ def _many(counts: dict[str, int]) -> Iterator[Finding]:
             "many_labels",
             rows,
             f"There are {len(counts):,} different labels, {rows / len(counts):,.0f} rows each on average.",
-            "Check that this is the right label column. If it is, plan with many rows per label, or group labels "
-            "into broader ones.",
+            "Check that this is the right label column. If it is, plan with many rows per label, or group "
+            "labels into broader ones.",
         )

@@ -25,7 +25,8 @@ def split_findings(rows: Rows, sizes: tuple[int, int, int]) -> Iterator[Finding]
         yield info(
             "unlabelled_test",
             unlabelled,
-            f"The {unlabelled:,} given test rows have no labels, so test rows are taken from the training rows.",
+            f"The {unlabelled:,} given test rows have no labels, so test rows are taken from the "
+            "training rows.",
             "The finished model can label them.",
         )
 
@@ -39,7 +40,7 @@ def _small_test(sizes: tuple[int, int, int]) -> Iterator[Finding]:
     yield make(
         "small_test",
         test,
-        f"Only {rows_do(test, 'is', 'are')} left for the test: a score of 80 % may be {width:.0f} points too high "
-        "or too low.",
-        "Add labelled rows, or train with several seeds, each of which splits anew, and look at all of the scores.",
+        f"Only {rows_do(test, 'is', 'are')} left for the test: a score of 80 % may be {width:.0f} points too "
+        "high or too low.",
+        "Add labelled rows, or train with several seeds, each of which splits anew, and look at all scores.",
     )

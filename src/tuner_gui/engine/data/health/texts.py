@@ -84,7 +84,8 @@ def _contradicting(rows: Rows) -> Iterator[Finding]:
             "conflicting_labels",
             len(found.rows),
             f"{rows_do(len(found.rows), 'shares', 'share')} {count(found.count, 'text')} but not the label.",
-            "Decide for one label per text: what contradicts itself cannot be learned. Or leave these rows out.",
+            "Decide for one label per text: what contradicts itself cannot be learned. Or leave these "
+            "rows out.",
             examples=_pairs(rows, found),
             fix=FIX["drop_conflicts"],
         )
@@ -110,8 +111,8 @@ def _leaking(rows: Rows) -> Iterator[Finding]:
         yield warning(
             "leakage",
             len(leaked),
-            f"{rows_do(len(leaked), 'has a text that is', 'have texts that are')} also in the validation or test "
-            "rows: what was learned by heart would be tested.",
+            f"{rows_do(len(leaked), 'has a text that is', 'have texts that are')} also in the validation or "
+            "test rows: what was learned by heart would be tested.",
             "Leave them out of training, or the score looks better than it is.",
             examples=text_examples(rows, leaked),
             fix=FIX["drop_leaks"],
@@ -141,6 +142,13 @@ def _looks(rows: Rows, done: frozenset[str]) -> Iterator[Finding]:
             )
 
 
+def _looked_at(found: np.ndarray, sample: int, singular: str, plural: str) -> str:
+    """`12 rows have`, or of a sample `12 of 2,000 rows looked at have`."""
+    if not sample:
+        return rows_do(len(found), singular, plural)
+    return f"{len(found):,} of {sample:,} rows looked at {singular if len(found) == 1 else plural}"
+
+
 def _markup(rows: Rows, texts: pa.Table, chosen: np.ndarray, sample: int) -> Iterator[Finding]:
     marked = np.zeros(len(chosen), dtype=bool)
     for column in texts.columns:
@@ -150,7 +158,7 @@ def _markup(rows: Rows, texts: pa.Table, chosen: np.ndarray, sample: int) -> Ite
         yield warning(
             "markup",
             len(found),
-            f"{rows_do(len(found), 'has', 'have')} HTML in the text, such as <br /> or &amp;.",
+            f"{_looked_at(found, sample, 'has', 'have')} HTML in the text, such as <br /> or &amp;.",
             "It takes room that words could have. Take it out here, and out of the texts for the finished "
             "model as well.",
             examples=text_examples(rows, found),
@@ -168,7 +176,8 @@ def _short(rows: Rows, texts: pa.Table, chosen: np.ndarray, sample: int) -> Iter
         yield warning(
             "short_texts",
             len(found),
-            f"{rows_do(len(found), 'has a text', 'have texts')} of fewer than {_SHORT_CHARACTERS} characters.",
+            f"{_looked_at(found, sample, 'has a text', 'have texts')} of fewer than "
+            f"{_SHORT_CHARACTERS} characters.",
             "So short a text says little. Check that the right text column is chosen.",
             examples=text_examples(rows, found),
             sample=sample,
