@@ -40,7 +40,7 @@ def _merge_labels(rows: Rows, fix: Fix) -> tuple[Rows, str]:
         return rows, "No two labels differ only in their spelling."
     before = rows.labels
     labels = merged(before, groups)
-    changed: np.ndarray = _differ(before.targets, labels.targets, before.names, labels.names)
+    changed = _renamed(before.targets, before.names, labels.names)
     touched = int((changed & rows.usable).sum())
     spelled = "; ".join(f"“{kept}” for {_quoted(others)}" for kept, *others in groups[:3])
     more = f" and {len(groups) - 3:,} more" if len(groups) > 3 else ""
@@ -52,15 +52,12 @@ def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
 
 
-def _differ(before: np.ndarray, after: np.ndarray, old: tuple[str, ...], new: tuple[str, ...]) -> np.ndarray:
-    """Rows whose labels have another name than before."""
-    places = {name: place for place, name in enumerate(new)}
+def _renamed(before: np.ndarray, old: tuple[str, ...], new: tuple[str, ...]) -> np.ndarray:
+    """Rows whose labels have another name than before; bool."""
+    gone = ~np.isin(old, new)
     if before.ndim == 1:
-        translation = np.array([places.get(name, -1) for name in old])
-        return np.asarray(translation[before] != after)
-    gone = [place for place, name in enumerate(old) if name not in places]
-    touched: np.ndarray = before[:, gone].any(axis=1)
-    return touched
+        return np.asarray(gone[before])
+    return np.asarray(before[:, gone].any(axis=1))
 
 
 def _drop_duplicates(rows: Rows, fix: Fix) -> tuple[Rows, str]:

@@ -21,6 +21,7 @@ _NUMPY = re.compile(r"\[\s*('[^',]*'|\"[^\",]*\")(\s+('[^',]*'|\"[^\",]*\"))+\s*
 _NUMBER = re.compile(r"[-+]?\d*([.,]\d+)?|[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _CODE = re.compile(r"(?=.*[._\-\d])[\w.\-]+")
 _MOST = 0.8
+_MOST_AGAIN = 0.7
 _ENOUGH_TOGETHER = 0.01
 _MOST_PARTS = 2_000
 _LONGEST_PART = 40
@@ -72,7 +73,7 @@ def _come_again(
     """Whether most parts of cells with several parts are found in other cells too."""
     total = sum(len(parts[cell]) * rows[cell] for cell in together)
     again = sum(rows[cell] for cell in together for part in parts[cell] if seen_in[part] > 1)
-    return again >= _MOST * total
+    return again >= _MOST_AGAIN * total
 
 
 def split_cell(cell: str, mark: str) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from tuner_gui.engine.data.labels import Labels
 from tuner_gui.engine.data.near import group_near
 from tuner_gui.engine.data.partition import groups_of, split_rows, strata_of
 from tuner_gui.engine.data.read import check_bad_rows, read_table
-from tuner_gui.engine.data.role_checks import check_choice, check_content, check_learnable, check_unseen
-from tuner_gui.engine.data.roles import MIN_CLASS_ROWS, MIN_ROWS
+from tuner_gui.engine.data.role_checks import check_choice, check_content
+from tuner_gui.engine.data.row_checks import MIN_CLASS_ROWS, MIN_ROWS, check_parts, check_rows
 from tuner_gui.engine.data.spill import spill_texts
 from tuner_gui.engine.data.split import Split, stratified_sample
 from tuner_gui.engine.data.times import read_times
@@ -86,7 +86,8 @@ def prepare(config: DatasetConfig, *, seed: int, spill: Path | None = None) -> P
     if _asked(config, "group_near_duplicates"):
         groups = group_near(texts, groups)
     times = read_times(rows, usable, config.time_column) if config.time_column else None
-    split = _split(labels, rows.parts[usable], groups, seed, times)
+    split = split_rows(labels, rows.parts[usable], groups, seed=seed, times=times)
+    check_parts(split.sizes, len(np.unique(groups)))
     cap = _asked(config, "cap_length")
     return PreparedData(
         texts=texts,
@@ -135,8 +136,7 @@ def _mended(config: DatasetConfig, *, check: bool = True) -> tuple[Rows, tuple[s
         check_content(table, roles)
     rows, applied = apply_fixes(gather(config, table, roles), config.fixes)
     if check:
-        check_learnable(rows.labels, rows.usable, roles.label_columns)
-        check_unseen(rows)
+        check_rows(rows)
     return rows, tuple(sentence for _, sentence in applied), config
 
 
@@ -177,18 +177,3 @@ def _sampled(rows: Rows, labels: Labels, max_rows: int | None, seed: int) -> np.
         )
     chosen = own[stratified_sample(strata, max_rows, seed=seed)]
     return np.concatenate([chosen, usable[usable >= rows.table.rows]])
-
-
-def _split(
-    labels: Labels, parts: np.ndarray, groups: np.ndarray, seed: int, times: np.ndarray | None
-) -> Split:
-    split = split_rows(labels, parts, groups, seed=seed, times=times)
-    empty = [
-        name for name, size in zip(("training", "validation", "test"), split.sizes, strict=True) if not size
-    ]
-    if empty:
-        raise DataError(
-            f"There are no rows for {empty[0]}.",
-            hint="Choose another way to split, or add rows.",
-        )
-    return split

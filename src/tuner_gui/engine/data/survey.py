@@ -19,8 +19,9 @@ from tuner_gui.engine.data.markup import strip_markup
 from tuner_gui.engine.data.partition import split_sizes
 from tuner_gui.engine.data.picking import picked
 from tuner_gui.engine.data.read import check_bad_rows, read_table
-from tuner_gui.engine.data.role_checks import check_choice, check_content, check_learnable, check_unseen
+from tuner_gui.engine.data.role_checks import check_choice, check_content
 from tuner_gui.engine.data.roles import Roles
+from tuner_gui.engine.data.row_checks import check_parts, check_rows
 from tuner_gui.engine.data.table import Table
 from tuner_gui.engine.events import Finding
 from tuner_gui.errors import TunerError
@@ -111,7 +112,7 @@ def survey(config: DatasetConfig, table: Table | None = None) -> Survey:
         counts=tuple(mended.labels.counts(usable).items()),
         findings=examine(mended, frozenset(fix.id for fix in config.fixes), sizes),
         applied=applied,
-        problem=_problem(table, mended, config.reading),
+        problem=_problem(table, mended, config.reading, sizes),
         rows=int(usable.sum()),
         unlabelled=int((mended.unlabelled & mended.own).sum()),
         split_sizes=sizes,
@@ -119,12 +120,13 @@ def survey(config: DatasetConfig, table: Table | None = None) -> Survey:
     )
 
 
-def _problem(table: Table, rows: Rows, reading: Reading) -> TunerError | None:
+def _problem(table: Table, rows: Rows, reading: Reading, sizes: tuple[int, int, int]) -> TunerError | None:
     try:
         check_bad_rows(table, reading)
         check_content(table, rows.roles)
-        check_learnable(rows.labels, rows.usable, rows.roles.label_columns)
-        check_unseen(rows)
+        check_rows(rows)
+        if not all(sizes):
+            check_parts(sizes, len(np.unique(rows.keys[rows.usable])))
     except TunerError as problem:
         return problem
     return None

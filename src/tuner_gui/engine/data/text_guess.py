@@ -11,6 +11,9 @@ _NEVER = frozenset({"number", "date", "url", "email", "list", "code"})
 _HALF_WORDS = 8
 """With so many words a column has half of what length can earn: beyond, length says little."""
 
+_LEAST = 0.02
+"""What scores less, such as a few words that repeat, is no text even if there is nothing better."""
+
 
 def guess_texts(free: Sequence[ColumnProfile], *, headed: bool) -> list[ColumnProfile]:
     """No column, one, or two that are to be read together, in the order of the file.
@@ -20,7 +23,7 @@ def guess_texts(free: Sequence[ColumnProfile], *, headed: bool) -> list[ColumnPr
         headed: whether their names are the person's own.
     """
     best = max(free, key=text_score, default=None)
-    if best is None or text_score(best) <= 0:
+    if best is None or text_score(best) < _LEAST:
         return []
     partners = [other for other in free if other is not best and _are_pair(best, other, headed=headed)]
     if len(partners) != 1:  # of three or more alike, which two belong together is not for us to guess

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 
 from tuner_gui.engine.data.gathered import Rows
 from tuner_gui.engine.data.numeric import read_numbers
+from tuner_gui.engine.data.wording import count
 from tuner_gui.errors import DataError
 
 _NAMED = 5
@@ -36,7 +38,7 @@ def read_times(rows: Rows, chosen: np.ndarray, column: str) -> np.ndarray:
             for number, place in zip(first, np.flatnonzero(bad), strict=False)
         )
         raise DataError(
-            f"“{column}” cannot be read as a date in {int(bad.sum()):,} rows, the first of them {listed}.",
+            f"“{column}” cannot be read as a date in {count(int(bad.sum()), 'row')}, the first of them {listed}.",
             hint="Write these dates like 2024-03-31 or 2024-03-31 18:00, or split at random.",
         )
     filler = np.full(len(chosen) - len(own), times.min() if len(times) else 0, dtype=times.dtype)
@@ -53,7 +55,11 @@ def _parse(cells: Any) -> tuple[np.ndarray, np.ndarray]:
     texts = pandas.Series(cells.to_pylist(), dtype="object")
     best: tuple[np.ndarray, np.ndarray] | None = None
     for options in ({}, {"dayfirst": True}, {"format": "ISO8601"}, {"format": "mixed"}):
-        parsed = pandas.to_datetime(texts, errors="coerce", utc=True, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", UserWarning
+            )  # that it had to guess: all guesses are compared here
+            parsed = pandas.to_datetime(texts, errors="coerce", utc=True, **options)
         bad = parsed.isna().to_numpy()
         if best is None or bad.sum() < best[1].sum():
             best = parsed.dt.tz_localize(None).to_numpy(), bad

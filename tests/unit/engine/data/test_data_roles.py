@@ -11,8 +11,8 @@ import pytest
 from tuner_gui.engine.config import Task
 from tuner_gui.engine.data.labels import labels_of
 from tuner_gui.engine.data.read import Table, read_table
-from tuner_gui.engine.data.role_checks import check_learnable
 from tuner_gui.engine.data.roles import Roles, check_roles, infer_roles
+from tuner_gui.engine.data.row_checks import check_learnable
 from tuner_gui.engine.data.table import usable_rows
 from tuner_gui.errors import DataError
 from typical_tables import TYPICAL

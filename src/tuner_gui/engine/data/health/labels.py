@@ -9,7 +9,7 @@ import numpy as np
 from tuner_gui.engine.config import Fix
 from tuner_gui.engine.data.gathered import Rows
 from tuner_gui.engine.data.health.finding import FIX, cell_examples, error, info, text_examples, warning
-from tuner_gui.engine.data.role_checks import MIN_CLASS_ROWS, shorten
+from tuner_gui.engine.data.row_checks import MIN_CLASS_ROWS, shorten
 from tuner_gui.engine.data.spelling import spelling_groups
 from tuner_gui.engine.data.wording import count, rows_do
 from tuner_gui.engine.events import Example, Finding
