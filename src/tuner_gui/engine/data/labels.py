@@ -15,7 +15,10 @@ from tuner_gui.engine.config import Task
 from tuner_gui.engine.data.numeric import read_numbers
 from tuner_gui.engine.data.parts import find_separator, split_cell
 from tuner_gui.engine.data.table import Table, is_filled
+from tuner_gui.errors import DataError
 
+MOST_NAMES = 1_000
+"""Most labels of which a row may have several."""
 RANGES = 10
 """Number of ranges that a regression's values are counted in."""
 _TRUE = frozenset(["1", "1.0", "true", "yes", "y", "t", "x"])
@@ -97,6 +100,7 @@ def read_labels(table: Table, label_columns: Sequence[str], task: Task) -> Label
 
     Raises:
         KeyError: there is no such column.
+        DataError: there are more labels than a model can be given.
     """
     assert label_columns
     return labels_of(table.data, label_columns, task)
@@ -110,7 +114,7 @@ def labels_of(data: pa.Table, label_columns: Sequence[str], task: Task) -> Label
         return _classes(data[label_columns[0]])
     if len(label_columns) > 1:
         return _indicators(data, label_columns)
-    return _sets(data[label_columns[0]])
+    return _sets(data[label_columns[0]], label_columns[0])
 
 
 def sort_names(names: Iterable[str]) -> tuple[str, ...]:
@@ -155,20 +159,26 @@ def _numbers(column: Any, name: str) -> Labels:
     return Labels("regression", (name,), values, usable, filled & ~usable)
 
 
-def _sets(column: Any) -> Labels:
+def _sets(column: Any, name: str) -> Labels:
     """Several labels in one cell."""
     codes, cells = _encode(column)
     rows = np.bincount(codes, minlength=len(cells))
     mark = find_separator(dict(zip(cells, map(int, rows), strict=True)))
     parts = [split_cell(cell, mark) for cell in cells]
     names = sort_names({part for found in parts for part in found})
+    if len(names) > MOST_NAMES:
+        raise DataError(
+            f"“{name}” holds {len(names):,} different labels, too many for a model that gives "
+            "several at once.",
+            hint=f"Choose another column, or keep the most frequent {MOST_NAMES:,} labels at most.",
+        )
     places = {name: place for place, name in enumerate(names)}
-    members = np.zeros((len(cells), len(names)), dtype=np.float32)
+    members = np.zeros((len(cells), len(names)), dtype=np.uint8)
     for cell, found in enumerate(parts):
         members[cell, [places[part] for part in found]] = 1
     filled = np.array([bool(cell.strip()) for cell in cells], dtype=bool)
     labelled = filled[codes] if len(cells) else np.zeros(0, dtype=bool)
-    return Labels("multi_label", names, members[codes], labelled, np.zeros_like(labelled))
+    return Labels("multi_label", names, members[codes].astype(np.float32), labelled, np.zeros_like(labelled))
 
 
 def _indicators(data: pa.Table, columns: Sequence[str]) -> Labels:

@@ -38,7 +38,8 @@ def read_times(rows: Rows, chosen: np.ndarray, column: str) -> np.ndarray:
             for number, place in zip(first, np.flatnonzero(bad), strict=False)
         )
         raise DataError(
-            f"“{column}” cannot be read as a date in {count(int(bad.sum()), 'row')}, the first of them {listed}.",
+            f"“{column}” cannot be read as a date in {count(int(bad.sum()), 'row')}, the first of them "
+            f"{listed}.",
             hint="Write these dates like 2024-03-31 or 2024-03-31 18:00, or split at random.",
         )
     filler = np.full(len(chosen) - len(own), times.min() if len(times) else 0, dtype=times.dtype)

@@ -137,7 +137,9 @@ def test_what_is_left_out_is_the_same_in_another_process(write_table: WriteTable
     rows = [f"text {n % 70} and words\t{'xyz'[n % 3]}" for n in range(200)]
     path = write_table("text\tlabel\n" + "\n".join(rows) + "\n", "table.tsv")
     code = (
-        "import sys\nfrom tuner_gui.engine.config import *\nfrom tuner_gui.engine.data.prepare import prepare\n"
+        "import sys\n"
+        "from tuner_gui.engine.config import DatasetConfig, Fix\n"
+        "from tuner_gui.engine.data.prepare import prepare\n"
         "d = prepare(DatasetConfig(path=sys.argv[1], fixes=(Fix(id='drop_duplicates'),)), seed=1)\n"
         "print(d.row_numbers.tolist(), d.split.test.tolist(), d.split.validation.tolist())"
     )
