@@ -19,6 +19,7 @@ from tuner_gui.errors import DataError
 
 MOST_NAMES = 1_000
 """Most labels of which a row may have several."""
+_CELLS_TO_JUDGE = 20_000
 RANGES = 10
 """Number of ranges that a regression's values are counted in."""
 _TRUE = frozenset(["1", "1.0", "true", "yes", "y", "t", "x"])
@@ -163,15 +164,10 @@ def _sets(column: Any, name: str) -> Labels:
     """Several labels in one cell."""
     codes, cells = _encode(column)
     rows = np.bincount(codes, minlength=len(cells))
-    mark = find_separator(dict(zip(cells, map(int, rows), strict=True)))
-    parts = [split_cell(cell, mark) for cell in cells]
+    few = range(min(len(cells), _CELLS_TO_JUDGE))
+    mark = find_separator({cells[place]: int(rows[place]) for place in few})
+    parts = _split_all(cells, mark, name)
     names = sort_names({part for found in parts for part in found})
-    if len(names) > MOST_NAMES:
-        raise DataError(
-            f"“{name}” holds {len(names):,} different labels, too many for a model that gives "
-            "several at once.",
-            hint=f"Choose another column, or keep the most frequent {MOST_NAMES:,} labels at most.",
-        )
     places = {name: place for place, name in enumerate(names)}
     members = np.zeros((len(cells), len(names)), dtype=np.uint8)
     for cell, found in enumerate(parts):
@@ -179,6 +175,22 @@ def _sets(column: Any, name: str) -> Labels:
     filled = np.array([bool(cell.strip()) for cell in cells], dtype=bool)
     labelled = filled[codes] if len(cells) else np.zeros(0, dtype=bool)
     return Labels("multi_label", names, members[codes].astype(np.float32), labelled, np.zeros_like(labelled))
+
+
+def _split_all(cells: Sequence[str], mark: str, column: str) -> list[tuple[str, ...]]:
+    """The labels in each of the different cells, which must not be too many in all."""
+    parts: list[tuple[str, ...]] = []
+    names: set[str] = set()
+    for cell in cells:
+        parts.append(split_cell(cell, mark))
+        names.update(parts[-1])
+        if len(names) > MOST_NAMES:
+            raise DataError(
+                f"“{column}” holds more than {MOST_NAMES:,} different labels, too many for a model that "
+                "gives several at once.",
+                hint="Choose another column, or leave rare labels out of it.",
+            )
+    return parts
 
 
 def _indicators(data: pa.Table, columns: Sequence[str]) -> Labels:

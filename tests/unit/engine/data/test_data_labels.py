@@ -12,6 +12,7 @@ from tuner_gui.engine.data.labels import read_labels
 from tuner_gui.engine.data.numeric import read_numbers
 from tuner_gui.engine.data.parts import LISTS, find_separator, split_cell
 from tuner_gui.engine.data.table import Table
+from tuner_gui.errors import DataError
 
 MakeTable = Callable[[Mapping[str, Sequence[str]]], Table]
 
@@ -154,3 +155,10 @@ def test_splits_cells(cell: str, mark: str, parts: tuple[str, ...]) -> None:
 def test_reads_numbers(cells: list[str], values: list[float | None]) -> None:
     found, usable = read_numbers(pa.chunked_array([pa.array(cells)]))
     assert [value if ok else None for value, ok in zip(found.tolist(), usable, strict=True)] == values
+
+
+def test_refuses_a_label_of_thousands_in_a_set(make_table: MakeTable) -> None:
+    table = make_table({"y": [f"{n};{n + 1}" for n in range(3000)]})
+    with pytest.raises(DataError, match="“y” holds more than 1,000 different labels") as caught:
+        read_labels(table, ("y",), "multi_label")
+    assert caught.value.hint
