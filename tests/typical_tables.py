@@ -481,4 +481,149 @@ TYPICAL: dict[str, Typical] = {
         ("billing", "outage", "praise"),
         "multi_label",
     ),
+    "authors": Typical(
+        {"id": codes(), "text": texts(20, 40), "author": some("EAP", "HPL", "MWS")}, ("text",), ("author",)
+    ),
+    "languages": Typical(
+        {"Text": texts(10, 30), "Language": some("English", "Dutch", "Thai")}, ("Text",), ("Language",)
+    ),
+    "disaster tweets": Typical(
+        {
+            "id": counting(),
+            "keyword": some("", "ablaze", "flood", "crash"),
+            "location": some("", "USA", "London", "Canada", "Mumbai"),
+            "text": texts(10, 25),
+            "target": flags(0.4),
+        },
+        ("text",),
+        ("target",),
+    ),
+    "clothing reviews": Typical(
+        {
+            "Unnamed: 0": counting(),
+            "Clothing ID": numbers(0, 1200),
+            "Age": numbers(18, 90, 1),
+            "Title": texts(3, 6),
+            "Review Text": texts(40, 80, 1),
+            "Rating": numbers(1, 5, 2),
+            "Recommended IND": flags(0.8),
+            "Positive Feedback Count": numbers(0, 30, 3),
+            "Division Name": some("General", "General Petite", "Initmates"),
+            "Department Name": some("Tops", "Dresses", "Bottoms"),
+            "Class Name": some("Knits", "Blouses", "Dresses"),
+        },
+        ("Review Text",),
+        ("Rating",),
+        alternatives=frozenset({"Class Name"}),
+    ),
+    "resumes": Typical(
+        {
+            "ID": counting(16_852_973),
+            "Resume_str": texts(100, 140),
+            "Resume_html": [f'<div class="x">{text}</div>' for text in texts(120, 160)],
+            "Category": some("HR", "DESIGNER", "CHEF"),
+        },
+        ("Resume_str",),
+        ("Category",),
+    ),
+    "wine": Typical(
+        {
+            "country": some("Italy", "Portugal", "US"),
+            "description": texts(30, 50),
+            "points": numbers(79, 100),
+            "price": floats(5, 300, 1),
+            "winery": some("Quinta", "Rainstorm", "Nicosia"),
+        },
+        ("description",),
+        ("points",),
+        "regression",
+    ),
+    "complaints": Typical(
+        {
+            "Date received": dates(),
+            "Product": some("Mortgage", "Debt collection", "Credit card", "Student loan"),
+            "Consumer complaint narrative": texts(80, 140),
+            "Company": [f"Company {row % 90}" for row in range(ROWS)],
+            "State": some("NY", "TX", "CA"),
+            "ZIP code": numbers(10_000, 99_999),
+            "Timely response?": flags(0.9, words=("No", "Yes")),
+            "Consumer disputed?": flags(0.2, 1, ("No", "Yes")),
+            "Complaint ID": counting(1_400_000),
+        },
+        ("Consumer complaint narrative",),
+        ("Product",),
+    ),
+    "app reviews": Typical(
+        {
+            "reviewId": codes(),
+            "userName": people(),
+            "userImage": links(),
+            "content": texts(10, 30),
+            "score": numbers(1, 5),
+            "thumbsUpCount": numbers(0, 50, 1),
+            "reviewCreatedVersion": some("4.17.0.3", "4.16.6.2", ""),
+            "at": [f"{day} 13:37:11" for day in dates()],
+            "replyContent": [text if row % 3 else "" for row, text in enumerate(texts(20, 40, 1))],
+        },
+        ("content",),
+        ("score",),
+    ),
+    "go emotions, lists": Typical(
+        {
+            "text": texts(8, 20),
+            "labels": [f"[{cell.replace(';', ', ')}]" for cell in sets("3", "10", "27", mark=";")],
+            "id": codes(),
+        },
+        ("text",),
+        ("labels",),
+        "multi_label",
+    ),
+    "mnli": Typical(
+        {"premise": texts(15, 25), "hypothesis": texts(6, 12, 1), "label": numbers(0, 2), "idx": counting()},
+        ("premise", "hypothesis"),
+        ("label",),
+    ),
+    "sts, with names": Typical(
+        {"sentence1": texts(8, 12), "sentence2": texts(8, 12, 1), "label": floats(0, 5), "idx": counting()},
+        ("sentence1", "sentence2"),
+        ("label",),
+        "regression",
+    ),
+    "amazon polarity, no header": Typical(
+        plain(numbers(1, 2), texts(4, 8), texts(50, 90, 1)), ("column 3",), ("column 1",), headed=False
+    ),
+    "hate, three ways": Typical(
+        {"id": counting(), "text": texts(10, 25), "HS": flags(0.4), "TR": flags(0.2, 1), "AG": flags(0.2, 2)},
+        ("text",),
+        ("HS", "TR", "AG"),
+        "multi_label",
+    ),
+    "medical": Typical(
+        {
+            "description": texts(15, 25),
+            "medical_specialty": some("Surgery", "Neurology", "Urology"),
+            "sample_name": [f"Sample {row % 100}" for row in range(ROWS)],
+            "transcription": texts(120, 160, 1),
+            "keywords": sets("surgery", "allergy", "laparoscopic", "gastric", "asthma", mark=", "),
+        },
+        ("transcription",),
+        ("medical_specialty",),
+    ),
+    "prices": Typical(
+        {"name": texts(3, 6), "item_description": texts(20, 40, 1), "price": floats(3, 2000, 2)},
+        ("item_description",),
+        ("price",),
+        "regression",
+    ),
+    "text messages, upper case": Typical(
+        {
+            "LABEL": some("ham", "Smishing", "Spam"),
+            "TEXT": texts(10, 25),
+            "URL": flags(0.1, words=("No", "yes")),
+            "EMAIL": flags(0.1, 1, ("No", "yes")),
+            "PHONE": flags(0.2, 2, ("No", "yes")),
+        },
+        ("TEXT",),
+        ("LABEL",),
+    ),
 }

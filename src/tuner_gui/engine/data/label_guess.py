@@ -13,6 +13,7 @@ from tuner_gui.engine.data.profile import ColumnProfile
 
 _MOST_LABEL_WORDS = 12
 _SMALL_RANGE = 100
+_LAST_RESORT = 0.01
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def _yes_and_no(profile: ColumnProfile) -> frozenset[str]:
 
 def _group(run: list[ColumnProfile]) -> Candidate:
     hint = max(names.matches(profile, names.LABEL) for profile in run)
-    score = 2.0 + 0.25 * min(len(run), 6) + (0.5 if hint else 0)
+    many = 1.0 if len(run) > 2 else 0.0  # two may well be features
+    score = 0.8 + many + 0.25 * min(len(run), 6) + (0.5 if hint else 0)
     return Candidate(tuple(p.name for p in run), "multi_label", score=score, profile=run[0])
 
 
@@ -104,7 +106,10 @@ def _scored(profile: ColumnProfile, *, pair: bool) -> Candidate:
     elif profile.kinds & {"date", "url", "email"}:
         score = 0.0
     else:
-        score = (score + _content_score(candidate, pair=pair)) * profile.filled / profile.rows
+        content = _content_score(candidate, pair=pair)
+        score = (score + content) * profile.filled / profile.rows
+        if score <= 0 < content:  # better than nothing: a table may be about its authors or languages
+            score = _LAST_RESORT * content
     return Candidate(
         candidate.names, candidate.task, score, profile, candidate.separator, candidate.other_tasks
     )
@@ -130,7 +135,7 @@ def _number_score(profile: ColumnProfile, *, pair: bool) -> float:
     if profile.whole and profile.distinct_share > 0.5:
         return -2.0  # an id, or an amount
     if not -_SMALL_RANGE <= numbers.min() <= numbers.max() <= _SMALL_RANGE:
-        return -0.5
+        return 0.1
     return 2.0 if pair and not profile.whole else 0.3
 
 

@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
 TEXT = _words(
     "text texts sentence review comment message news headline tweet title description content body "
     "post question document utterance query feedback abstract string excerpt summary statement plot "
-    "premise hypothesis passage article lyrics transcript answer complaint sms mail remark note notes "
+    "premise hypothesis passage article lyrics transcript transcription narrative answer complaint sms mail remark note notes "
     "beschreibung nachricht kommentar bewertung texte commentaire texto comentario satz frage"
 )
 PLAIN_TEXT = _words("text texts sentence review comment message tweet utterance document content")
@@ -22,7 +22,7 @@ LABEL = _words(
     "label labels sentiment sentiments category categories class classes target targets quality topic topics "
     "intent intents emotion emotions rating ratings stars score polarity tag tags gold annotation outcome "
     "genre genres spam fraud fraudulent toxic hate offensive sarcastic sarcasm humor stance duplicate "
-    "entailment similarity relatedness verdict grade points priority queue department satisfaction overall "
+    "entailment similarity relatedness verdict grade points priority queue department satisfaction overall specialty "
     "labelled labeled labeling y kategorie klasse note etiquette classe etiqueta clase categoria"
 )
 PLAIN_LABEL = _words("label labels target class category sentiment intent topic stars y")
@@ -30,7 +30,7 @@ OTHER = _words(
     "id ids uuid guid index key url link date time timestamp split fold source author user username name "
     "index idx qid pid uid count counts votes year month day lang language confidence probability prob "
     "error std variance deviation unnamed parse retweet retweets likes useful funny cool version weight "
-    "helpfulness file filename path"
+    "helpfulness file filename path keyword keywords html"
 )
 DOUBT = _words("confidence probability prob error std variance deviation certainty agreement weight trusted")
 FLAG = re.compile(r"^(is|has|was|can|contains)[_ A-Z]", re.IGNORECASE)

@@ -77,6 +77,12 @@ def prepare(config: DatasetConfig, *, seed: int, spill: Path | None = None) -> P
     Raises:
         DataError: the tables cannot be read or cannot be learned from.
     """
+    data = _prepared(config, seed, spill)
+    pa.default_memory_pool().release_unused()  # the tables are gone; training is to have their memory
+    return data
+
+
+def _prepared(config: DatasetConfig, seed: int, spill: Path | None) -> PreparedData:
     rows, notes, config = _mended(config)
     labels = _compact(rows.labels, rows.usable)
     usable = _sampled(rows, labels, config.max_rows, seed)

@@ -104,7 +104,9 @@ class ColumnProfile:
     @property
     def quantity(self) -> bool:
         """Numbers that measure something, rather than name one of a few classes."""
-        return "number" in self.kinds and (not self.whole or self.distinct > FEW_INTEGERS)
+        if "number" not in self.kinds or len(self.numbers) < self.filled / 2:  # such as versions, 4.17.0.3
+            return False
+        return not self.whole or self.distinct > FEW_INTEGERS
 
 
 def profile_columns(table: Table) -> list[ColumnProfile]:
