@@ -626,4 +626,23 @@ TYPICAL: dict[str, Typical] = {
         ("TEXT",),
         ("LABEL",),
     ),
+    "folder of texts": Typical(
+        {
+            "text": texts(80, 160),
+            "label": some("neg", "pos"),
+            "file": [f"{'neg' if row % 2 else 'pos'}/cv{row:03d}_{row * 7}.txt" for row in range(ROWS)],
+        },
+        ("text",),
+        ("label",),
+    ),
+    "saved dataset": Typical(
+        {
+            "text": texts(80, 160),
+            "label": some("neg", "pos")[:200] + [""] * 40,
+            "split": ["train"] * 120 + ["test"] * 80 + ["unsupervised"] * 40,
+        },
+        ("text",),
+        ("label",),
+        split="split",
+    ),
 }

@@ -14,9 +14,12 @@ import pyarrow as pa
 from tuner_gui.engine.config import Task
 from tuner_gui.engine.data.numeric import read_numbers
 from tuner_gui.engine.data.parts import find_separator, split_cell
+from tuner_gui.engine.data.picking import encode_cells
 from tuner_gui.engine.data.table import Table, is_filled
 from tuner_gui.errors import DataError
 
+MOST_CLASSES = 20_000
+"""More different values than this are no classes."""
 MOST_NAMES = 1_000
 """Most labels of which a row may have several."""
 _CELLS_TO_JUDGE = 20_000
@@ -112,7 +115,7 @@ def labels_of(data: pa.Table, label_columns: Sequence[str], task: Task) -> Label
     if task == "regression":
         return _numbers(data[label_columns[0]], label_columns[0])
     if task == "single_label":
-        return _classes(data[label_columns[0]])
+        return _classes(data[label_columns[0]], label_columns[0])
     if len(label_columns) > 1:
         return _indicators(data, label_columns)
     return _sets(data[label_columns[0]], label_columns[0])
@@ -135,17 +138,14 @@ def _value(name: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _encode(column: Any) -> tuple[np.ndarray, list[str]]:
-    """Code of each cell, int64 [rows], and the different cells themselves."""
-    encoded = column.dictionary_encode()
-    if not encoded.num_chunks:
-        return np.zeros(0, dtype=np.int64), []
-    codes = [np.asarray(chunk.indices, dtype=np.int64) for chunk in encoded.chunks]
-    return np.concatenate(codes), encoded.chunk(encoded.num_chunks - 1).dictionary.to_pylist()
-
-
-def _classes(column: Any) -> Labels:
-    codes, cells = _encode(column)
+def _classes(column: Any, name: str) -> Labels:
+    codes, cells = encode_cells(column)
+    if len(cells) > MOST_CLASSES:
+        raise DataError(
+            f"“{name}” has {len(cells):,} different values in {len(column):,} rows: it looks like an id, a "
+            "number or free text, not like labels.",
+            hint="Choose a column in which the same few values come again and again.",
+        )
     names = sort_names(cell for cell in cells if cell.strip())
     places = {name: place for place, name in enumerate(names)}
     translation = np.array([places.get(cell, -1) for cell in cells], dtype=np.int64)
@@ -162,7 +162,7 @@ def _numbers(column: Any, name: str) -> Labels:
 
 def _sets(column: Any, name: str) -> Labels:
     """Several labels in one cell."""
-    codes, cells = _encode(column)
+    codes, cells = encode_cells(column)
     rows = np.bincount(codes, minlength=len(cells))
     few = range(min(len(cells), _CELLS_TO_JUDGE))
     mark = find_separator({cells[place]: int(rows[place]) for place in few})
@@ -199,7 +199,7 @@ def _indicators(data: pa.Table, columns: Sequence[str]) -> Labels:
     labelled = np.ones(data.num_rows, dtype=bool)
     invalid = np.zeros(data.num_rows, dtype=bool)
     for place, name in enumerate(columns):
-        codes, cells = _encode(data[name])
+        codes, cells = encode_cells(data[name])
         words = [cell.strip().lower() for cell in cells]
         true = np.array([word in _TRUE for word in words], dtype=bool)[codes]
         false = np.array([word in _FALSE for word in words], dtype=bool)[codes]

@@ -14,16 +14,17 @@ def _words(text: str) -> frozenset[str]:
 TEXT = _words(
     "text texts sentence review comment message news headline tweet title description content body "
     "post question document utterance query feedback abstract string excerpt summary statement plot "
-    "premise hypothesis passage article lyrics transcript transcription narrative answer complaint sms mail remark note notes "
-    "beschreibung nachricht kommentar bewertung texte commentaire texto comentario satz frage"
+    "premise hypothesis passage article lyrics transcript transcription narrative answer complaint sms "
+    "mail remark note notes beschreibung nachricht kommentar bewertung texte commentaire texto "
+    "comentario satz frage"
 )
 PLAIN_TEXT = _words("text texts sentence review comment message tweet utterance document content")
 LABEL = _words(
     "label labels sentiment sentiments category categories class classes target targets quality topic topics "
     "intent intents emotion emotions rating ratings stars score polarity tag tags gold annotation outcome "
     "genre genres spam fraud fraudulent toxic hate offensive sarcastic sarcasm humor stance duplicate "
-    "entailment similarity relatedness verdict grade points priority queue department satisfaction overall specialty "
-    "labelled labeled labeling y kategorie klasse note etiquette classe etiqueta clase categoria"
+    "entailment similarity relatedness verdict grade points priority queue department satisfaction overall "
+    "specialty labelled labeled labeling y kategorie klasse note etiquette classe etiqueta clase categoria"
 )
 PLAIN_LABEL = _words("label labels target class category sentiment intent topic stars y")
 OTHER = _words(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -31,3 +33,14 @@ def as_arrow(indices: np.ndarray) -> pa.Array:
 def picked(data: pa.Table, chosen: np.ndarray) -> pa.Table:
     """A table of the chosen rows (ascending indices)."""
     return pa.Table.from_batches(pick_rows(data, chosen), schema=data.schema)
+
+
+def encode_cells(column: Any) -> tuple[np.ndarray, list[str]]:
+    """The number of each cell's value, int64 [rows], and the different values, in the order they come."""
+    encoded = column.dictionary_encode()
+    if not encoded.num_chunks:
+        return np.zeros(0, dtype=np.int64), []
+    codes = [np.asarray(chunk.indices, dtype=np.int64) for chunk in encoded.chunks]
+    values = encoded.chunk(encoded.num_chunks - 1).dictionary
+    pieces = (values.slice(start, _BATCH_ROWS).to_pylist() for start in range(0, len(values), _BATCH_ROWS))
+    return np.concatenate(codes), list(chain.from_iterable(pieces))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tuner_gui.engine.data.picking import encode_cells
 from tuner_gui.engine.data.profile import ColumnProfile
 
 FREE, TRAIN, VALIDATION, TEST = -1, 0, 1, 2
@@ -41,12 +42,8 @@ def names_parts(profile: ColumnProfile) -> bool:
 
 def parts_of(column: Any) -> tuple[np.ndarray, tuple[str, ...]]:
     """Part of each row, int8 [rows], and the values that name none (their rows are `FREE`)."""
-    encoded = column.dictionary_encode()
-    if not encoded.num_chunks:
-        return np.zeros(0, dtype=np.int8), ()
-    cells = encoded.chunk(encoded.num_chunks - 1).dictionary.to_pylist()
+    codes, cells = encode_cells(column)
     parts = [part_of(cell) for cell in cells]
-    codes = np.concatenate([np.asarray(chunk.indices) for chunk in encoded.chunks])
     known = np.array([FREE if part is None else part for part in parts], dtype=np.int8)
     unknown = tuple(cell for cell, part in zip(cells, parts, strict=True) if part is None)
     return (known[codes] if len(codes) else np.zeros(0, dtype=np.int8)), unknown

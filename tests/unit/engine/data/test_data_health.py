@@ -283,3 +283,24 @@ def test_the_window_can_import_it_without_anything_heavy(module: str) -> None:
 def test_finds_what_is_wrong_with_real_data(real_data: Path) -> None:
     found = survey(DatasetConfig(path=str(real_data / "financial_phrasebank/all-data.csv"))).findings
     assert {finding.id: finding.rows for finding in found} == {"duplicates": 8, "conflicting_labels": 4}
+
+
+def test_each_finding_about_rows_shows_some(make_table: MakeTable) -> None:
+    texts = [f"mail a{n}@b.test <br/> about {n % 790}" for n in range(N)]
+    labels = ["Good", "good ", "odd", *LABELS[3:]]
+    found = findings_of(make_table({"t": texts, "y": labels}))
+    assert {"personal_data", "markup", "label_variants", "tiny_classes"} <= set(found)
+    for name in ("personal_data", "markup", "label_variants", "tiny_classes"):
+        assert 1 <= len(found[name].examples) <= 3, name
+    assert [e.row for e in found["tiny_classes"].examples] == [1, 2, 3]
+    assert found["tiny_classes"].examples[2].text.endswith(" → odd")
+    assert found["personal_data"].examples[0].row == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [("userId", True), ("Customer Name", True), ("name", True), ("Class Name", False), ("validity", False)],
+)
+def test_knows_columns_that_identify_by_name(make_table: MakeTable, column: str, told: bool) -> None:
+    table = make_table({column: [f"v {n % 9}" for n in range(N)], "t": TEXTS, "y": LABELS})
+    assert ("identifiers" in findings_of(table)) == told

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from tuner_gui.engine.data.health.finding import info, warning
-from tuner_gui.engine.data.profile import sample_rows
+from tuner_gui.engine.data.health.finding import MOST_EXAMPLES, info, warning
+from tuner_gui.engine.data.picking import picked
 from tuner_gui.engine.data.role_guess import Roles
 from tuner_gui.engine.data.table import Table, is_filled
-from tuner_gui.engine.data.wording import count, rows_do
-from tuner_gui.engine.events import Finding
+from tuner_gui.engine.data.wording import count, cut, rows_do
+from tuner_gui.engine.events import Example, Finding
 
-_SAMPLE = 2_000
+_ROWS = 2_000
 _ID_NAME = re.compile(
     r"(?i)(^|[_\W])(id|uuid|guid|ssn|iban|(customer|client|patient|user|account|member|employee|order|invoice|"
     r"kunden?|konto)[_\W]*(id|no|nr|num|number|nummer)?)$"
 )
 _PERSON_NAME = re.compile(
-    r"(?i)(^|[_\W])(e?mail|phone|telephone|mobile|address|(first|last|full|user|sur)[_\W]?name|name|birth\w*|"
-    r"dob|ssn|iban|passport|telefon|vorname|nachname|adresse|geburts\w*)([_\W]|$)"
+    r"(?i)(^|[_\W])(e?mail|phone|telephone|mobile|address|(first|last|full|user|sur|profile|customer|author)[_\W]?name|birth\w*|"
+    r"dob|ssn|iban|passport|telefon|vorname|nachname|adresse|geburts\w*)([_\W]|$)|^name$"
 )
 _PATTERNS = {
     "e-mail addresses": r"[\w.+-]+@[\w-]+\.[A-Za-z]{2,}",
@@ -34,15 +37,43 @@ _IN_TEXT_SHARE = 0.01
 _IN_COLUMN_SHARE = 0.5
 
 
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """Some rows of a table, evenly spaced."""
+
+    data: pa.Table
+    numbers: np.ndarray
+    """1-based place of each among the data rows of the file."""
+    whole: bool
+    """All rows are in it."""
+
+    def examples(self, name: str, found: np.ndarray) -> tuple[Example, ...]:
+        """Cells of a column; `found` are indices into the sample."""
+        cells = self.data[name]
+        return tuple(
+            Example(row=int(self.numbers[place]), text=cut(cells[int(place)].as_py()))
+            for place in found[:MOST_EXAMPLES]
+        )
+
+
+def _sample(table: Table) -> _Sample:
+    if table.rows <= _ROWS:
+        return _Sample(table.data, table.row_numbers(), whole=True)
+    chosen = np.linspace(0, table.rows - 1, _ROWS, dtype=np.int64)
+    return _Sample(picked(table.data, chosen), table.row_numbers()[chosen], whole=False)
+
+
 def column_findings(table: Table, roles: Roles) -> Iterator[Finding]:
     """All findings about columns."""
+    sample = _sample(table)
     yield from _other_labels(table, roles)
-    texts = [name for name in roles.text_columns if name in table.columns]
-    yield from _identifying(table, roles)
-    sample = sample_rows(table.data, _SAMPLE)
-    for name in texts:
-        yield from _personal_text(name, sample[name], estimated=sample.num_rows < table.rows)
-    yield from _personal_columns(table, roles, sample)
+    for name in dict.fromkeys((*roles.text_columns, *roles.label_columns)):
+        if name in table.columns and _ID_NAME.search(_spaced(name)):
+            yield _id_chosen(table, name, sample)
+    for name in dict.fromkeys(roles.text_columns):
+        if name in table.columns:
+            yield from _personal_text(name, sample)
+    yield from _identifying(table, roles, sample)
 
 
 def _other_labels(table: Table, roles: Roles) -> Iterator[Finding]:
@@ -56,52 +87,57 @@ def _other_labels(table: Table, roles: Roles) -> Iterator[Finding]:
         )
 
 
-def _identifying(table: Table, roles: Roles) -> Iterator[Finding]:
-    """Ids that would be learned by heart, where they are chosen for a text or label."""
-    for name in (*roles.text_columns, *roles.label_columns):
-        if _ID_NAME.search(name):
-            yield warning(
-                "identifiers",
-                table.rows,
-                f"“{name}” is called like an id. An id would be learned by heart and says nothing about new "
-                "rows.",
-                "Choose another column if it is one.",
-            )
+def _id_chosen(table: Table, name: str, sample: _Sample) -> Finding:
+    """An id chosen for a text or label."""
+    return warning(
+        "identifiers",
+        table.rows,
+        f"“{name}” is called like an id. An id would be learned by heart and says nothing about new rows.",
+        "Choose another column if it is one.",
+        examples=sample.examples(name, np.arange(len(sample.numbers))),
+    )
 
 
-def _personal_text(name: str, column: Any, *, estimated: bool) -> Iterator[Finding]:
-    filled = column.filter(is_filled(column))
+def _personal_text(name: str, sample: _Sample) -> Iterator[Finding]:
+    rows = len(sample.numbers)
     for what, pattern in _PATTERNS.items():
-        hits = pc.sum(pc.match_substring_regex(filled, pattern)).as_py() or 0
-        if hits > max(1, _IN_TEXT_SHARE * len(filled)):
-            yield warning(
-                "personal_data",
-                hits,
-                f"{rows_do(hits, 'has', 'have')} {what} in “{name}”. A model can learn them by heart, and "
-                "whoever gets the model may get them out of it.",
-                "Replace them by a placeholder such as [e-mail] if the model is to be shared.",
-                sample=len(filled) if estimated else 0,
-            )
+        hits = np.flatnonzero(pc.match_substring_regex(sample.data[name], pattern).to_numpy())
+        if len(hits) <= max(1, _IN_TEXT_SHARE * rows):
+            continue
+        found = (
+            rows_do(len(hits), "has", "have")
+            if sample.whole
+            else f"{len(hits):,} of {rows:,} rows looked at have"
+        )
+        yield warning(
+            "personal_data",
+            len(hits),
+            f"{found} {what} in “{name}”. A model can learn them by heart, and whoever gets the model may "
+            "get them out of it.",
+            "Replace them by a placeholder such as [e-mail] if the model is to be shared.",
+            examples=sample.examples(name, hits),
+            sample=0 if sample.whole else rows,
+        )
 
 
-def _personal_columns(table: Table, roles: Roles, sample: Any) -> Iterator[Finding]:
+def _identifying(table: Table, roles: Roles, sample: _Sample) -> Iterator[Finding]:
     """Columns that play no role but identify people; they are not learned from, so it is only a note."""
     used = {*roles.text_columns, *roles.label_columns, roles.split_column}
-    found = [name for name in table.columns if name not in used and _identifies(name, sample[name])]
+    found = [name for name in table.columns if name not in used and _identifies(name, sample.data[name])]
     if found:
         listed = ", ".join(f"“{name}”" for name in found[:5])
-        noun = count(len(found), "column")
         yield info(
             "identifiers",
             table.rows,
-            f"{noun} may identify rows or people: {listed}. Tuner does not learn from "
+            f"{count(len(found), 'column')} may identify rows or people: {listed}. Tuner does not learn from "
             f"{'it' if len(found) == 1 else 'them'}.",
             "Leave such columns out when you share the table.",
+            examples=sample.examples(found[0], np.arange(len(sample.numbers))),
         )
 
 
 def _identifies(name: str, column: Any) -> bool:
-    if _PERSON_NAME.search(name) or _ID_NAME.search(name):
+    if _PERSON_NAME.search(_spaced(name)) or _ID_NAME.search(_spaced(name)):
         return True
     filled = column.filter(is_filled(column))
     if not len(filled):
@@ -110,3 +146,8 @@ def _identifies(name: str, column: Any) -> bool:
         pc.mean(pc.match_substring_regex(filled, pattern)).as_py() > _IN_COLUMN_SHARE
         for pattern in _PATTERNS.values()
     )
+
+
+def _spaced(name: str) -> str:
+    """`userId` as `user Id`."""
+    return re.sub(r"([a-z])([A-Z])", r"\1 \2", name)

@@ -26,7 +26,7 @@ def label_findings(rows: Rows, done: frozenset[str]) -> Iterator[Finding]:
         return
     counts = rows.labels.counts(rows.usable)
     yield from _small(rows, counts)
-    yield from _variants(counts)
+    yield from _variants(rows, counts)
     yield from _imbalance(rows, counts, done)
     yield from _many(counts)
 
@@ -90,7 +90,7 @@ def _of_labels(rows: Rows, names: dict[str, int]) -> tuple[Example, ...]:
     return text_examples(rows, np.sort(np.concatenate(first)), labels=True)
 
 
-def _variants(counts: dict[str, int]) -> Iterator[Finding]:
+def _variants(rows: Rows, counts: dict[str, int]) -> Iterator[Finding]:
     groups = spelling_groups(counts)
     if not groups:
         return
@@ -103,6 +103,7 @@ def _variants(counts: dict[str, int]) -> Iterator[Finding]:
         affected,
         f"{count(names, 'label')} differ only in how they are spelled: {listed}{more}.",
         "Now each is learned as a label of its own. Give them one spelling if they mean the same.",
+        examples=_of_labels(rows, dict.fromkeys(groups[0], 0)),
         fix=FIX["merge_labels"],
     )
 
