@@ -645,4 +645,16 @@ TYPICAL: dict[str, Typical] = {
         ("label",),
         split="split",
     ),
+    "intents by number": Typical(
+        {"text": texts(8, 20), "label": [str(row % 40) for row in range(ROWS)]}, ("text",), ("label",)
+    ),
+    "intents by number, no header": Typical(
+        plain([str(row % 40) for row in range(ROWS)], texts(8, 20)),
+        ("column 2",),
+        ("column 1",),
+        headed=False,
+    ),
+    "scores by number": Typical(
+        {"essay": texts(60, 90), "score": numbers(0, 60)}, ("essay",), ("score",), "regression"
+    ),
 }

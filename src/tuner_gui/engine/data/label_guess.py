@@ -13,6 +13,9 @@ from tuner_gui.engine.data.profile import ColumnProfile
 
 _MOST_LABEL_WORDS = 12
 _SMALL_RANGE = 100
+_MOST_NUMBERED = 1_000
+_NONE_MISSING = 0.9
+_EVEN = 10
 _LAST_RESORT = 0.01
 
 
@@ -52,7 +55,7 @@ def task_of(columns: Sequence[ColumnProfile]) -> Candidate:
     profile = columns[0]
     if separator := separator_of(profile):
         return Candidate(named, "multi_label", profile=profile, separator=separator)
-    if profile.quantity:
+    if profile.quantity and not _numbered_classes(profile):
         return Candidate(named, "regression", profile=profile, other_tasks=("single_label",))
     numbers: tuple[Task, ...] = ("regression",) if _ordered(profile) else ()
     return Candidate(named, "single_label", profile=profile, other_tasks=numbers)
@@ -72,6 +75,23 @@ def separator_of(profile: ColumnProfile) -> str:
 def _ordered(profile: ColumnProfile) -> bool:
     """Whole numbers on a scale, such as one to five stars."""
     return "number" in profile.kinds and profile.whole and profile.distinct > 2
+
+
+def _numbered_classes(profile: ColumnProfile) -> bool:
+    """Whether whole numbers are classes in disguise: 0 to 76, none missing, each again and again.
+
+    Where the name says nothing they must also be about as frequent as one another: scores are not.
+    """
+    if not profile.whole or profile.distinct > _MOST_NUMBERED or 3 * profile.distinct > profile.filled:
+        return False
+    low, high = profile.numbers.min(), profile.numbers.max()
+    if low not in (0, 1) or profile.distinct < _NONE_MISSING * (high - low + 1):
+        return False
+    if names.matches(profile, names.CLASS):
+        return True
+    amounts = profile.counts.values()
+    even = min(amounts) >= profile.filled / profile.distinct / _EVEN
+    return even and bool(names.UNNAMED.match(profile.name))
 
 
 def _binary_runs(free: Sequence[ColumnProfile]) -> list[list[ColumnProfile]]:

@@ -26,6 +26,10 @@ LABEL = _words(
     "entailment similarity relatedness verdict grade points priority queue department satisfaction overall "
     "specialty labelled labeled labeling y kategorie klasse note etiquette classe etiqueta clase categoria"
 )
+CLASS = _words("label labels class classes category target intent topic tag y gold")
+"""Names of what is numbered rather than measured."""
+UNNAMED = re.compile(r"column \d+$")
+"""What Tuner calls the columns of a file without a header."""
 PLAIN_LABEL = _words("label labels target class category sentiment intent topic stars y")
 OTHER = _words(
     "id ids uuid guid index key url link date time timestamp split fold source author user username name "

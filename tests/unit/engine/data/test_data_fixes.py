@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -203,3 +204,21 @@ def test_fixes_are_the_same_each_time(look: Callable[..., Survey]) -> None:
     first, second = look(rows, *fixes), look(rows, *fixes)
     assert first.counts == second.counts
     assert np.array_equal(first.rows_of("good"), second.rows_of("good"))
+
+
+def test_a_leak_from_a_separate_table_is_found_and_mended(write_table: WriteTable) -> None:
+    def table(rows: list[Row], name: str) -> str:
+        return str(write_table("text\tlabel\n" + "".join("\t".join(row) + "\n" for row in rows), name))
+
+    config = DatasetConfig(
+        path=table(ROWS, "train.tsv"), test_path=table([ROWS[3], ("a new one", "bad")], "test.tsv")
+    )
+    before = survey(config)
+    assert [(f.id, f.rows, f.examples[0].row) for f in before.findings if f.id == "leakage"] == [
+        ("leakage", 1, 4)
+    ]
+    assert before.split_sizes == (34, 6, 2)
+    after = survey(msgspec.structs.replace(config, fixes=(Fix(id="drop_leaks"),)))
+    assert told(after) == ["1 row for training or validation whose text is tested on, too, is left out."]
+    assert after.rows == 41
+    assert "leakage" not in ids(after)
