@@ -16,6 +16,7 @@ from tuner_gui.engine.data.read import read_table
 from tuner_gui.engine.data.role_guess import Roles, infer_roles
 from tuner_gui.engine.data.split_column import FREE, TEST, TRAIN, VALIDATION, parts_of
 from tuner_gui.engine.data.table import Table
+from tuner_gui.engine.data.wording import quote
 from tuner_gui.errors import DataError
 
 PART_NAMES = {TRAIN: "training", VALIDATION: "validation", TEST: "test"}
@@ -148,9 +149,3 @@ def _read_other(path: str, config: DatasetConfig, table: Table, roles: Roles, pa
             hint=f"It needs {quote(needed)}, like “{table.path.name}”, but has {quote(other.columns)}.",
         )
     return other
-
-
-def quote(names: tuple[str, ...] | list[str]) -> str:
-    """A list for a sentence: `“a”, “b” and 4 more`."""
-    listed = ", ".join(f"“{name}”" for name in names[:10])
-    return listed + (f" and {len(names) - 10:,} more" if len(names) > 10 else "")

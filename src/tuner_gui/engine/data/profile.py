@@ -16,6 +16,9 @@ from tuner_gui.engine.data.numeric import read_numbers
 from tuner_gui.engine.data.table import Table, is_filled
 
 SAMPLE_ROWS = 20_000
+_SAMPLE_CELLS = 400_000
+_FEWEST_SAMPLED = 1_000
+"""A table of hundreds of columns is judged by fewer rows."""
 FEW_INTEGERS = 20
 """Whole numbers with at most this many different values are read as classes, not as a quantity."""
 _DATE = (
@@ -39,7 +42,7 @@ _BOOLEANS = frozenset(["0", "1", "0.0", "1.0", "true", "false", "yes", "no", "y"
 
 @dataclass(frozen=True, eq=False)
 class ColumnProfile:
-    """Measured on at most 20,000 rows, evenly spaced over the table."""
+    """Measured on at most 20,000 rows, spread evenly over the table."""
 
     name: str
     position: int
@@ -111,7 +114,8 @@ class ColumnProfile:
 
 def profile_columns(table: Table) -> list[ColumnProfile]:
     """Profiles of all columns in the order of the file."""
-    data = sample_rows(table.data)
+    fair = _SAMPLE_CELLS // max(1, table.data.num_columns)
+    data = sample_rows(table.data, min(SAMPLE_ROWS, max(_FEWEST_SAMPLED, fair)))
     return [_profile(name, position, data[name]) for position, name in enumerate(table.columns)]
 
 

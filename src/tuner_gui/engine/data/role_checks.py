@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from tuner_gui.engine.data.role_guess import Roles
 from tuner_gui.engine.data.table import Table, is_filled
+from tuner_gui.engine.data.wording import quote
 from tuner_gui.errors import DataError
 
 _TAG = r"^(O|[BIESLU]-[\w-]+)$"
@@ -30,9 +31,10 @@ def check_choice(table: Table, roles: Roles) -> None:
     Raises:
         DataError: a column does not exist, or cannot play two roles at once.
     """
-    listed = ", ".join(f"“{name}”" for name in table.columns)
+    columns = table.columns
+    listed = quote(columns)
     for name in (*roles.text_columns, *roles.label_columns, roles.split_column):
-        if name and name not in table.columns:
+        if name and name not in columns:
             raise DataError(
                 f"“{table.path.name}” has no column “{name}”.", hint=f"It has the columns {listed}."
             )

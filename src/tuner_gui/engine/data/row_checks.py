@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tuner_gui.engine.data.gathered import PART_NAMES, Rows, quote
+from tuner_gui.engine.data.gathered import PART_NAMES, Rows
 from tuner_gui.engine.data.labels import Labels
 from tuner_gui.engine.data.split_column import FREE, TEST, TRAIN, VALIDATION
-from tuner_gui.engine.data.wording import count
+from tuner_gui.engine.data.wording import count, quote
 from tuner_gui.errors import DataError
 
 MIN_ROWS = 10

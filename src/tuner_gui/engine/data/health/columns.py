@@ -67,11 +67,12 @@ def column_findings(table: Table, roles: Roles) -> Iterator[Finding]:
     """All findings about columns."""
     sample = _sample(table)
     yield from _other_labels(table, roles)
+    columns = frozenset(table.columns)
     for name in dict.fromkeys((*roles.text_columns, *roles.label_columns)):
-        if name in table.columns and _ID_NAME.search(_spaced(name)):
+        if name in columns and _ID_NAME.search(_spaced(name)):
             yield _id_chosen(table, name, sample)
     for name in dict.fromkeys(roles.text_columns):
-        if name in table.columns:
+        if name in columns:
             yield from _personal_text(name, sample)
     yield from _identifying(table, roles, sample)
 
