@@ -144,7 +144,7 @@ def _content_score(candidate: Candidate, *, pair: bool) -> float:
     if candidate.task == "regression":
         return _number_score(profile, pair=pair)
     if not profile.repeats:
-        return 1e-9 if profile.distinct > 1 and not profile.kinds & {"number", "code"} else -1.0
+        return -1.0
     score = 1.5 if profile.distinct <= 20 else 1.0 if profile.distinct <= 200 else 0.5
     coded = "code" in profile.kinds and "number" not in profile.kinds
     return score - (1.0 if coded else 0.0) - (1.0 if profile.words > _MOST_LABEL_WORDS else 0.0)

@@ -39,6 +39,7 @@ def check_choice(table: Table, roles: Roles) -> None:
                 f"“{table.path.name}” has no column “{name}”.", hint=f"It has the columns {listed}."
             )
     if not roles.text_columns:
+        _check_tokens(columns)
         raise DataError(
             f"No column of “{table.path.name}” looks like text.",
             hint="A model learns from sentences. Choose the column that holds them, if there is one: "
@@ -53,6 +54,17 @@ def check_choice(table: Table, roles: Roles) -> None:
         )
     _check_texts(roles)
     _check_labels(roles)
+
+
+def _check_tokens(columns: tuple[str, ...]) -> None:
+    """Lists of words beside lists of their tags, as datasets of the Hugging Face Hub have them."""
+    names = {name.lower() for name in columns}
+    if names & {"tokens", "words"} and any("tag" in name or "label" in name for name in names):
+        raise DataError(
+            "This table has lists of words with a tag for each of them: this is token classification, which "
+            "Tuner does not train yet.",
+            hint="Choose a table with one label per text.",
+        )
 
 
 def _check_texts(roles: Roles) -> None:

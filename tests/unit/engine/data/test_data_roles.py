@@ -235,6 +235,29 @@ def test_tags_of_single_words_are_another_task(make_table: MakeTable) -> None:
         check_roles(table, infer_roles(table))
 
 
+def test_lists_of_tokens_are_another_task(make_table: MakeTable) -> None:
+    table = make_table(
+        {"id": [str(n) for n in range(N)], "tokens": ['["Ann", "sang"]'] * N, "ner_tags": ["[1, 0]"] * N}
+    )
+    with pytest.raises(DataError, match="token classification"):
+        check_roles(table, infer_roles(table))
+
+
+def test_texts_alone_have_no_labels(make_table: MakeTable) -> None:
+    columns = {
+        "id": IDS,
+        "title": OTHERS,
+        "text": TEXTS,
+        "when": DATES,
+        "author": [f"A. B. {n}" for n in IDS],
+    }
+    roles = infer_roles(make_table(columns))
+    assert (roles.text_columns, roles.label_columns) == (("text",), ())
+    assert "no column looks like labels" in roles.reason
+    with pytest.raises(DataError, match="No column holds labels, so there is nothing to learn"):
+        check_roles(make_table(columns), roles)
+
+
 def test_several_columns_need_the_task_for_it(make_table: MakeTable) -> None:
     table = make_table({"t": TEXTS, "a": ["0", "1"] * 20, "b": ["1", "1"] * 20})
     with pytest.raises(DataError, match="2 label columns are chosen"):
