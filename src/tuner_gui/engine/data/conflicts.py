@@ -13,8 +13,8 @@ _TOLERANCE = 0.5
 
 
 def conflicting(rows: Rows) -> Repeats:
-    """The usable rows of texts whose labels contradict."""
-    repeats = find_repeats(rows.keys, rows.usable)
+    """The rows of texts whose labels contradict, among those that may be learned from."""
+    repeats = find_repeats(rows.keys, rows.pool)
     if not repeats.count:
         return repeats
     spread = _spread(rows.labels, repeats, rows.usable)

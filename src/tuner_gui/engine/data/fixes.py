@@ -61,9 +61,8 @@ def _renamed(before: np.ndarray, old: tuple[str, ...], new: tuple[str, ...]) -> 
 
 
 def _drop_duplicates(rows: Rows, fix: Fix) -> tuple[Rows, str]:
-    """Within each given part: what is in two of them is a leak, and another fix."""
-    keys = rows.keys + rows.parts.astype(np.int64)
-    later = find_repeats(keys, rows.usable).later()
+    """Rows that are given for validation or test stay as they are given."""
+    later = find_repeats(rows.keys, rows.pool).later()
     return rows.without(
         later
     ), f"{rows_do(len(later), 'that repeats', 'that repeat')} an earlier text {_out(len(later))}."

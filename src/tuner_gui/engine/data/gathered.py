@@ -52,6 +52,12 @@ class Rows:
         return usable
 
     @property
+    def pool(self) -> np.ndarray:
+        """Usable rows that are not given for validation or test: what may be learned from; bool."""
+        pool: np.ndarray = self.usable & ((self.parts == FREE) | (self.parts == TRAIN))
+        return pool
+
+    @property
     def unlabelled(self) -> np.ndarray:
         """Rows with text and an empty label: to be predicted; bool."""
         found: np.ndarray = self.has_text & ~self.labels.labelled & ~self.labels.invalid & ~self.left_out

@@ -210,15 +210,17 @@ def test_a_leak_from_a_separate_table_is_found_and_mended(write_table: WriteTabl
     def table(rows: list[Row], name: str) -> str:
         return str(write_table("text\tlabel\n" + "".join("\t".join(row) + "\n" for row in rows), name))
 
-    config = DatasetConfig(
-        path=table(ROWS, "train.tsv"), test_path=table([ROWS[3], ("a new one", "bad")], "test.tsv")
-    )
+    tested = [ROWS[3], ("a new one", "bad"), ("a new one", "good")]
+    config = DatasetConfig(path=table(ROWS, "train.tsv"), test_path=table(tested, "test.tsv"))
     before = survey(config)
     assert [(f.id, f.rows, f.examples[0].row) for f in before.findings if f.id == "leakage"] == [
         ("leakage", 1, 4)
     ]
-    assert before.split_sizes == (34, 6, 2)
-    after = survey(msgspec.structs.replace(config, fixes=(Fix(id="drop_leaks"),)))
-    assert told(after) == ["1 row for training or validation whose text is tested on, too, is left out."]
-    assert after.rows == 41
+    assert before.split_sizes == (34, 6, 3)
+    after = survey(msgspec.structs.replace(config, fixes=(Fix(id="drop_leaks"), Fix(id="drop_duplicates"))))
+    assert told(after) == [
+        "1 row for training or validation whose text is tested on, too, is left out.",
+        "0 rows that repeat an earlier text are left out.",  # the test rows stay as they are given
+    ]
+    assert after.rows == 42
     assert "leakage" not in ids(after)

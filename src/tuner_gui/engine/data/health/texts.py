@@ -64,7 +64,7 @@ def _numbered(rows: Rows, found: np.ndarray) -> tuple[Example, ...]:
 
 
 def _repeated(rows: Rows) -> Iterator[Finding]:
-    later = find_repeats(rows.keys + rows.parts.astype(np.int64), rows.usable).later()
+    later = find_repeats(rows.keys, rows.pool).later()
     if len(later):
         yield warning(
             "duplicates",
