@@ -106,8 +106,14 @@ def gather(config: DatasetConfig, table: Table, roles: Roles) -> Rows:
     """Read what the roles point at, and the separate tables.
 
     Raises:
-        DataError: a separate table cannot be read or lacks a column, or the split column has other values.
+        DataError: a separate table cannot be read or lacks a column, the split column has other
+            values, or there is no such time column.
     """
+    if config.time_column and config.time_column not in table.columns:
+        raise DataError(
+            f"“{table.path.name}” has no column “{config.time_column}” to order its rows by.",
+            hint="Choose the column with the time of each row, or split at random.",
+        )
     others = [
         (part, _read_other(path, config, table, roles, PART_NAMES[part]))
         for part, path in ((VALIDATION, config.validation_path), (TEST, config.test_path))

@@ -21,13 +21,8 @@ def read_times(rows: Rows, chosen: np.ndarray, column: str) -> np.ndarray:
     Rows of separate tables, which are no part of the split by time, get any value.
 
     Raises:
-        DataError: there is no such column, or some cells are no dates.
+        DataError: some cells are no dates.
     """
-    if column not in rows.table.columns:
-        raise DataError(
-            f"“{rows.table.path.name}” has no column “{column}”.",
-            hint="Choose the column with the time of each row, or split at random.",
-        )
     own = chosen[chosen < rows.table.rows]
     cells = rows.table.data[column].take(own)
     times, bad = _parse(cells)

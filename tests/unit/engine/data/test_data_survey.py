@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -124,6 +125,15 @@ def test_the_engine_sees_what_the_person_sees(write_table: WriteTable) -> None:
     assert sum(shown.split_sizes) == sum(used.split.sizes)
     assert used.notes == tuple(sentence for _, sentence in shown.applied)
     assert used.unlabelled == shown.unlabelled == 1
+
+
+def test_by_time_sizes_are_told_and_a_wrong_column_is_a_problem(make_table: MakeTable) -> None:
+    table = make_table({"t": TEXTS, "y": ["a", "b"] * 50, "when": [f"{1900 + n}" for n in range(100)]})
+    config = DatasetConfig(path=str(table.path), time_column="when")
+    assert survey(config, table).split_sizes == (70, 15, 15)
+    problem = survey(msgspec.structs.replace(config, time_column="gone"), table).problem
+    assert problem is not None
+    assert "no column “gone”" in problem.message
 
 
 def test_many_columns_do_no_harm(make_table: MakeTable) -> None:
