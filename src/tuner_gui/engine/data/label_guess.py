@@ -114,7 +114,7 @@ def _yes_and_no(profile: ColumnProfile) -> frozenset[str]:
 def _group(run: list[ColumnProfile]) -> Candidate:
     hint = max(names.matches(profile, names.LABEL) for profile in run)
     many = 1.0 if len(run) > 2 else 0.0  # two may well be features
-    score = 0.8 + many + 0.25 * min(len(run), 6) + (0.5 if hint else 0)
+    score = 0.8 + many + 0.25 * min(len(run), 12) + (0.5 if hint else 0)
     return Candidate(tuple(p.name for p in run), "multi_label", score=score, profile=run[0])
 
 
@@ -156,7 +156,7 @@ def _number_score(profile: ColumnProfile, *, pair: bool) -> float:
         return -2.0  # an id, or an amount
     if not -_SMALL_RANGE <= numbers.min() <= numbers.max() <= _SMALL_RANGE:
         return 0.1
-    return 2.0 if pair and not profile.whole else 0.3
+    return 2.0 if pair and not profile.whole else 0.8
 
 
 def _name_score(profile: ColumnProfile) -> float:
