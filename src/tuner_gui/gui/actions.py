@@ -37,8 +37,25 @@ def specs() -> dict[str, ActionSpec]:
         ),
         ActionSpec(
             "sample",
-            translate("actions", "try the sample"),
+            translate("actions", "the sample"),
             translate("actions", "Open the finance headlines that ship with Tuner."),
+        ),
+        ActionSpec(
+            "folder",
+            translate("actions", "a folder"),
+            translate("actions", "Open a folder of texts, one subfolder per class, or a saved dataset."),
+        ),
+        ActionSpec(
+            "hub_dataset",
+            translate("actions", "the Hub"),
+            translate("actions", "Fetch a dataset from the Hugging Face Hub."),
+        ),
+        ActionSpec(
+            "undo_fix",
+            translate("actions", "Undo"),
+            translate("actions", "Take back the last thing mended in the data."),
+            "",
+            "Ctrl+Z",
         ),
         ActionSpec(
             "start",

@@ -57,6 +57,10 @@ class Background(QObject):
         thread.finished.connect(self._on_finished)
         thread.start()
 
+    def forget(self) -> None:
+        """The answer under way is not wanted any more."""
+        self._newest = None
+
     def wait(self) -> None:
         """Block until no thread is left, forgetting what they found. For the end of the program."""
         self._newest = None

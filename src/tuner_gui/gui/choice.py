@@ -6,16 +6,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
-from tuner_gui.engine.config import (
-    BUILTIN,
-    MODES,
-    DatasetConfig,
-    EstimateJob,
-    Hyperparameters,
-    Mode,
-    RunConfig,
-)
-from tuner_gui.gui.dataset import Dataset
+from tuner_gui.engine.config import BUILTIN, MODES, EstimateJob, Hyperparameters, Mode, RunConfig
+from tuner_gui.gui.dataset import ESTIMATE_ROWS, Dataset
 
 translate = QCoreApplication.translate
 
@@ -36,11 +28,7 @@ class Choice:
         """The run that Start starts."""
         assert self.dataset is not None
         return RunConfig(
-            dataset=DatasetConfig(
-                path=str(self.dataset.path.absolute()),
-                text_columns=self.dataset.text_columns,
-                label_columns=(self.dataset.label_column,),
-            ),
+            dataset=self.dataset.config,
             base_model=self.base_model,
             mode=self.mode,
             seed=self.seed,
@@ -50,13 +38,14 @@ class Choice:
     def estimate_job(self) -> EstimateJob | None:
         """The question what each mode will cost; None while it cannot be asked."""
         data = self.dataset
-        if data is None or not data.examined or data.problem or self.invalid_field or not data.sample_texts:
+        if data is None or self.missing() or not data.sample_texts:
             return None
+        outputs = 1 if data.task == "regression" else max(2, len(data.survey.counts))
         return EstimateJob(
             config=self.config(),
-            rows=data.labelled_rows,
-            sample_texts=data.sample_texts,
-            classes=max(2, len(data.counts)),
+            rows=data.survey.rows,
+            sample_texts=_spread(data.sample_texts),
+            classes=outputs,
         )
 
     def missing(self) -> str:
@@ -66,14 +55,22 @@ class Choice:
             return translate("choice", "Choose a dataset first")
         if not data.text_columns:
             return translate("choice", "Pick the text column")
-        if not data.label_column:
+        if not data.label_columns:
             return translate("choice", "Pick the label column")
-        if data.label_column in data.text_columns:
+        if set(data.label_columns) & set(data.text_columns):
             return translate("choice", "Text and label must be different columns")
         if len(set(data.text_columns)) < len(data.text_columns):
             return translate("choice", "The two text columns must be different")
-        if not data.examined:
-            return translate("choice", "Looking at the data…")
+        if data.is_preview:
+            return translate("choice", "Reading the rest of the table…")
+        if data.too_many_bad_rows is not None:
+            return translate("choice", "Some rows do not fit: say what to do with them")
         if data.problem is not None:
             return translate("choice", "Something in the data must be mended first")
         return translate("choice", "Check the fields under Advanced") if self.invalid_field else ""
+
+
+def _spread(texts: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """A few of `texts`, evenly spaced."""
+    step = max(1, len(texts) // ESTIMATE_ROWS)
+    return texts[::step][:ESTIMATE_ROWS]

@@ -2,123 +2,180 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from tuner_gui.engine.config import DatasetConfig, Task
 from tuner_gui.errors import DataError, TunerError
 from tuner_gui.gui.background import Background
 
 if TYPE_CHECKING:  # importing pyarrow takes time that the first paint must not wait for
-    from tuner_gui.engine.data.read import Table
-    from tuner_gui.engine.events import Finding
+    from tuner_gui.engine.data.survey import Survey
+    from tuner_gui.engine.data.table import Table
+    from tuner_gui.engine.events import Finding, TokenLengths
 
-SAMPLE_ROWS = 64
-"""Rows the engine gets to estimate how long the texts are."""
+SAMPLE_ROWS = 2_000
+"""Rows the engine looks at with the base model's tokenizer."""
+ESTIMATE_ROWS = 64
+"""Rows of them that tell how long a run takes."""
+_GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
-    """A table, which column plays which role, and what was found in it."""
+    """What is known of a table: a survey, and what the engine adds to it afterwards."""
 
-    table: Table
-    text_columns: tuple[str, ...]
-    label_column: str
-    reason: str = ""
-    """Why these roles were chosen."""
-    examined: bool = False
-    """False until counts, findings and problem are those of the roles."""
-    counts: tuple[tuple[str, int], ...] = ()
-    """Label and its rows, most frequent first."""
-    findings: tuple[Finding, ...] = ()
-    problem: TunerError | None = None
-    """Why it cannot be learned from."""
+    survey: Survey
+    too_many_bad_rows: TunerError | None = None
+    """The person has to agree to leave them out before anything is trained."""
     sample_texts: tuple[tuple[str, ...], ...] = ()
+    """Up to `SAMPLE_ROWS` rows, evenly spaced."""
+    sample_rows: tuple[int, ...] = ()
+    """Where each of them stands in the file, 1 for its first row."""
+    estimates: tuple[Finding, ...] = ()
+    """What the engine found in the sample."""
+    lengths: TokenLengths | None = None
+
+    @property
+    def table(self) -> Table:
+        """The table, or only its first rows: see `is_preview`."""
+        return self.survey.table
+
+    @property
+    def is_preview(self) -> bool:
+        """True while the rest of the table is being read."""
+        return self.table.is_preview
+
+    @property
+    def config(self) -> DatasetConfig:
+        """What a run is told, every role filled in."""
+        return self.survey.config
 
     @property
     def path(self) -> Path:
         """Where the table came from."""
-        return self.table.path
+        return Path(self.config.path)
 
     @property
-    def labelled_rows(self) -> int:
-        """Rows with a label."""
-        return sum(rows for _, rows in self.counts)
+    def text_columns(self) -> tuple[str, ...]:
+        """One column, two for pairs, none when nothing looks like text."""
+        return self.survey.roles.text_columns
+
+    @property
+    def label_columns(self) -> tuple[str, ...]:
+        """One column, or several of 0 and 1."""
+        return self.survey.roles.label_columns
+
+    @property
+    def task(self) -> Task:
+        """What is predicted."""
+        return self.survey.roles.task
+
+    @property
+    def problem(self) -> TunerError | None:
+        """Why it cannot be learned from."""
+        return self.too_many_bad_rows or self.survey.problem
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What there is to know, gravest first; what a fix has mended already is left out."""
+        mended = {fix.id for fix in self.config.fixes}
+        estimates = [each for each in self.estimates if each.fix is None or each.fix.id not in mended]
+        both = [*self.survey.findings, *estimates]
+        return tuple(sorted(both, key=lambda finding: _GRAVITY[finding.severity]))
+
+    @property
+    def things_to_check(self) -> int:
+        """How many findings are more than a remark."""
+        return sum(finding.severity != "info" for finding in self.findings)
 
 
-def open_dataset(path: Path) -> Dataset:
-    """Read a table, guess the roles and examine it.
+def look_at(config: DatasetConfig, table: Table) -> Dataset:
+    """Examine `table` as `config` says.
 
     Raises:
-        DataError: it cannot be read.
+        DataError: it cannot be examined that way.
     """
-    from tuner_gui.engine.data.read import read_table
-    from tuner_gui.engine.data.roles import infer_roles
+    from tuner_gui.engine.data.read import check_bad_rows
+    from tuner_gui.engine.data.survey import survey
 
-    table = read_table(path)
-    roles = infer_roles(table)
-    return examine_dataset(Dataset(table, roles.text_columns, roles.label_column, roles.reason))
-
-
-def examine_dataset(dataset: Dataset) -> Dataset:
-    """Count the classes and look for what is wrong, for the roles chosen."""
-    from tuner_gui.engine.data.health import class_counts, examine
-    from tuner_gui.engine.data.roles import check_roles
-
-    table, texts, label = dataset.table, dataset.text_columns, dataset.label_column
-    if not texts or not label:
-        return replace(dataset, examined=True, counts=(), findings=(), problem=None, sample_texts=())
-    problem: TunerError | None = None
+    result = survey(config, table)
+    texts, rows = result.sample(SAMPLE_ROWS) if result.roles.text_columns else ((), ())
     try:
-        check_roles(table, texts, label)
+        check_bad_rows(table, config.reading)
     except DataError as error:
-        problem = error
-    return replace(
-        dataset,
-        examined=True,
-        counts=tuple(class_counts(table, label).items()),
-        findings=examine(table, texts, label),
-        problem=problem,
-        sample_texts=_sample(table, texts),
-    )
+        return Dataset(result, error, texts, rows)
+    return Dataset(result, None, texts, rows)
 
 
-def _sample(table: Table, columns: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    step = max(1, table.rows // SAMPLE_ROWS)
-    cells = [table.column(name)[::step][:SAMPLE_ROWS] for name in columns]
-    return tuple(zip(*cells, strict=True))
+def _first_look(config: DatasetConfig) -> Dataset:
+    from tuner_gui.engine.data.read import preview_table
+
+    return look_at(config, preview_table(Path(config.path), config.reading))
+
+
+def _read(config: DatasetConfig) -> Table:
+    from tuner_gui.engine.data.read import read_table
+
+    return read_table(Path(config.path), config.reading)
 
 
 class DatasetLoader(QObject):
-    """Opens datasets one at a time; choosing another before the first is read forgets the first."""
+    """Opens one dataset at a time: first a preview, then the whole.
+
+    Choosing another before the first is read forgets the first.
+    """
 
     loaded = Signal(object)
-    """A Dataset, examined."""
+    """A Dataset; once with the first rows of a large table, and again with all of them."""
     failed = Signal(object)
     """A TunerError."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = Background(self)
-        self._background.done.connect(self.loaded)
-        self._background.failed.connect(self.failed)
+        self._config: DatasetConfig | None = None
+        self._looking = Background(self)
+        self._reading = Background(self)
+        self._looking.done.connect(self._on_looked)
+        self._looking.failed.connect(self._on_failed)
+        self._reading.done.connect(self._on_read)
+        self._reading.failed.connect(self._on_failed)
 
     @property
     def busy(self) -> bool:
         """True while something is read or examined."""
-        return self._background.busy
+        return self._looking.busy or self._reading.busy
 
-    def open(self, path: Path) -> None:
-        """Read the table at `path`."""
-        self._background.start(lambda: open_dataset(path))
+    def open(self, config: DatasetConfig) -> None:
+        """Read the table of `config` from the file."""
+        self._config = config
+        self._reading.forget()
+        self._looking.start(lambda: _first_look(config))
 
-    def examine(self, dataset: Dataset) -> None:
-        """Look at `dataset` again, after its roles changed."""
-        self._background.start(lambda: examine_dataset(dataset))
+    def examine(self, config: DatasetConfig, table: Table) -> None:
+        """Look at `table`, read already, in another way."""
+        self._config = config
+        self._looking.start(lambda: look_at(config, table))
 
     def wait(self) -> None:
         """Block until nothing is being read."""
-        self._background.wait()
+        self._looking.wait()
+        self._reading.wait()
+
+    def _on_looked(self, data: Dataset) -> None:
+        if data.is_preview and not self._reading.busy:
+            config = data.config
+            self._reading.start(lambda: _read(config))
+        self.loaded.emit(data)
+
+    def _on_read(self, table: Table) -> None:
+        assert self._config is not None
+        self.examine(self._config, table)
+
+    def _on_failed(self, error: TunerError) -> None:
+        self._looking.forget()
+        self._reading.forget()
+        self.failed.emit(error)

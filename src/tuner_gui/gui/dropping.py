@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,12 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 translate = QCoreApplication.translate
+
+_PARTS = {
+    "train": {"train", "training"},
+    "validation": {"validation", "valid", "val", "dev", "development"},
+    "test": {"test", "testing", "eval"},
+}
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,8 @@ class Drop:
     message: str
     path: Path | None = None
     hint: str = ""
+    validation: Path | None = None
+    test: Path | None = None
 
 
 def judge(files: Sequence[str]) -> Drop:
@@ -31,20 +40,35 @@ def judge(files: Sequence[str]) -> Drop:
             translate("dropping", "Save the table as a file first, then drop it."),
         )
     if len(paths) > 1:
-        return _refused(
-            translate("dropping", "One file at a time, please: these are {0}").format(len(paths)),
-            translate("dropping", "Put the rows into one table, or drop the files one after the other."),
-        )
+        return _several(paths)
     path = paths[0]
     if (path / "config.json").is_file():
         words = translate("dropping", "Drop to use {0} as base model")
         return Drop("model", words.format(path.name), path)
-    if path.is_dir():
-        return _refused(
-            translate("dropping", "{0} is a folder, not a table").format(path.name),
-            translate("dropping", "Drop a CSV file, or a folder that holds a base model."),
-        )
     return Drop("dataset", translate("dropping", "Drop to open {0}").format(path.name), path)
+
+
+def _several(paths: Sequence[Path]) -> Drop:
+    """Files whose names say which of them is for training, which to choose by and which to test on."""
+    parts: dict[str, Path] = {part: path for path in paths if (part := part_of(path.name))}
+    if len(parts) < len(paths) or "train" not in parts:
+        return _refused(
+            translate("dropping", "These are {0} files, and their names do not say what each is for").format(
+                len(paths)
+            ),
+            translate(
+                "dropping", "Drop one table, or files with “train”, “validation” and “test” in their names."
+            ),
+        )
+    words = translate("dropping", "Drop to open {0}").format(", ".join(path.name for path in parts.values()))
+    return Drop("dataset", words, parts["train"], "", parts.get("validation"), parts.get("test"))
+
+
+def part_of(name: str) -> str:
+    """`train`, `validation` or `test` when the name of a file says so; empty when it does not."""
+    words = set(re.findall(r"[a-z]+", name.lower()))
+    found = [part for part, names in _PARTS.items() if words & names]
+    return found[0] if len(found) == 1 else ""
 
 
 def _refused(message: str, hint: str) -> Drop:

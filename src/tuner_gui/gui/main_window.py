@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from tuner_gui.engine.events import DeviceInfo
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import actions, icons, text
+from tuner_gui.gui.dialogs.hub_dataset_dialog import HubDatasetDialog
 from tuner_gui.gui.dialogs.hub_dialog import HubDialog
 from tuner_gui.gui.dialogs.leave_dialog import LeaveDialog
 from tuner_gui.gui.dropping import Drop, judge
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         self._top.device_clicked.connect(self._on_device_clicked)
         self._theme.changed.connect(self._on_theme_changed)
         self._train.hub_clicked.connect(self._on_hub_clicked)
+        self._train.hub_dataset_clicked.connect(self._on_hub_dataset_clicked)
         self._leave_timer.timeout.connect(self.close)
         session.device_changed.connect(self._top.set_device)
         session.problem_raised.connect(self.show_problem)
@@ -117,6 +120,7 @@ class MainWindow(QMainWindow):
             self,
             {
                 "open": self._train.browse,
+                "undo_fix": session.data.undo_fix,
                 "start": session.start,
                 "pause": self._toggle_pause,
                 "export": self._train.controller.export,
@@ -179,7 +183,7 @@ class MainWindow(QMainWindow):
         if drop.kind == "model":
             self._train.use_model(str(drop.path))
         else:
-            self._session.open_dataset(drop.path)
+            self._session.open_dataset(drop.path, validation=drop.validation, test=drop.test)
 
     # --- what happens ----------------------------------------------------------------------------
 
@@ -209,6 +213,15 @@ class MainWindow(QMainWindow):
         dialog.fetched.connect(self._train.use_model)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _on_hub_dataset_clicked(self) -> None:
+        dialog = HubDatasetDialog(self._session, self)
+        dialog.fetched.connect(self._on_dataset_fetched)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_dataset_fetched(self, path: str) -> None:
+        self._session.open_dataset(Path(path))
 
     def _on_train_asked(self) -> None:
         self.show_page(TRAIN)
@@ -242,6 +255,7 @@ class MainWindow(QMainWindow):
         self._settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._notifier.hide()
         self._session.close()
+        self._train.wait()
         if self._runs is not None:
             self._runs.wait()
         super().closeEvent(event)

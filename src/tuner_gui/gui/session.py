@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tuner_gui import paths
 from tuner_gui.engine.config import BUILTIN, EstimateJob, FetchModelJob, Hyperparameters, Mode
-from tuner_gui.engine.events import DeviceInfo, EngineReady, Estimated, ModelFetched, ModelInfo, RunCancelled
+from tuner_gui.engine.events import DeviceInfo, EngineReady, Estimated, ModelFetched, RunCancelled
 from tuner_gui.errors import TunerError
 from tuner_gui.gui.choice import Choice
-from tuner_gui.gui.dataset import Dataset, DatasetLoader
+from tuner_gui.gui.data_control import DataControl
+from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.engine_queue import Engine, EngineQueue, EngineTask
+from tuner_gui.gui.fetching import Fetch
 from tuner_gui.gui.model_tasks import ModelTasks
 from tuner_gui.gui.run_control import RunControl
 
@@ -39,10 +41,6 @@ class Session(QObject):
     """Estimated, or None while it is not known."""
     model_changed = Signal(object)
     """ModelInfo of the base model chosen, or None."""
-    model_fetched = Signal(object)
-    fetch_progressed = Signal(object)
-    fetch_failed = Signal(object)
-    fetch_cancelled = Signal()
     device_changed = Signal(object)
     """DeviceInfo."""
     problem_raised = Signal(object)
@@ -56,15 +54,18 @@ class Session(QObject):
         self.queue = EngineQueue(make_engine, self)
         self.run = RunControl(self.queue, self)
         self.models = ModelTasks(self.queue, self)
-        self._loader = DatasetLoader(self)
-        self._opening: Path | None = None
-        self._fetch: EngineTask | None = None
+        self.data = DataControl(self.queue, self)
+        self.fetch = Fetch(self.queue, self)
         self._asked: EstimateJob | None = None
         self._start_when_loaded = False
         self._estimate_timer = QTimer(self, singleShot=True, interval=ESTIMATE_DELAY_MS)
-        self._estimate_timer.timeout.connect(self._ask_estimate)
-        self._loader.loaded.connect(self._on_loaded)
-        self._loader.failed.connect(self._on_load_failed)
+        self._estimate_timer.timeout.connect(self._ask_engine)
+        self.data.changed.connect(self._on_data_changed)
+        self.data.inspected.connect(self._on_data_inspected)
+        self.data.failed.connect(self._on_load_failed)
+        self.data.opened.connect(self._on_opened)
+        self.data.busy_changed.connect(self.loading_changed)
+        self.data.problem_raised.connect(self.problem_raised)
         self.queue.ready.connect(self._on_engine_ready)
         self.queue.idle.connect(self._on_queue_idle)
         self.run.problem_raised.connect(self.problem_raised)
@@ -83,16 +84,16 @@ class Session(QObject):
         """End everything and wait for it; no thread and no process is left."""
         self._estimate_timer.stop()
         self.queue.close()
-        self._loader.wait()
+        self.data.wait()
 
     # --- choosing --------------------------------------------------------------------------------
 
-    def open_dataset(self, path: Path, *, start: bool = False) -> None:
-        """Read `path`; `start` presses Start once it is read."""
-        self._opening = path
+    def open_dataset(
+        self, path: Path, *, validation: Path | None = None, test: Path | None = None, start: bool = False
+    ) -> None:
+        """Read `path`, and separate tables where there are some; `start` presses Start once it is read."""
         self._start_when_loaded = start
-        self._loader.open(path)
-        self.loading_changed.emit(True)
+        self.data.open(path, validation=validation, test=test)
 
     def open_sample(self) -> None:
         """Open the sample that ships with Tuner."""
@@ -100,15 +101,6 @@ class Session(QObject):
             self.open_dataset(paths.sample_dataset())
         except FileNotFoundError as error:
             self.problem_raised.emit(TunerError(str(error)))
-
-    def set_roles(self, text_columns: tuple[str, ...], label_column: str) -> None:
-        """Say which column plays which role."""
-        data = self.choice.dataset
-        if data is None or (data.text_columns, data.label_column) == (text_columns, label_column):
-            return
-        changed = replace(data, text_columns=text_columns, label_column=label_column, examined=False)
-        self._loader.examine(changed)
-        self._choose(replace(self.choice, dataset=changed))
 
     def set_mode(self, mode: Mode) -> None:
         """Choose the training mode; the estimate covers all of them and stays."""
@@ -122,6 +114,7 @@ class Session(QObject):
         if source != self.choice.base_model:
             self.model_changed.emit(None)
             self._choose(replace(self.choice, base_model=source))
+            self.data.forget_inspection()
 
     def set_advanced(self, hyperparameters: Hyperparameters, seed: int) -> None:
         """Set what stands under Advanced."""
@@ -139,8 +132,10 @@ class Session(QObject):
         """What keeps Start from being pressed; empty when nothing does."""
         if self.run.active:
             return self.tr("Under way; changes are for the next run")
-        if self._loader.busy and self._opening is not None:
+        if self.data.opening and self.choice.dataset is None:
             return self.tr("Reading the table…")
+        if self.data.busy:
+            return self.tr("Looking at the data…")
         return self.choice.missing()
 
     def start(self) -> None:
@@ -148,23 +143,6 @@ class Session(QObject):
         if not self.why_not_start:
             self._estimate_timer.stop()
             self.run.start(self.choice.config())
-
-    # --- base models -----------------------------------------------------------------------------
-
-    def fetch_model(self, source: str) -> None:
-        """Make a base model available offline; answered by `model_fetched` or `fetch_failed`."""
-        task = self._fetch = EngineTask("fetch", lambda engine: engine.run(FetchModelJob(base_model=source)))
-        task.received.connect(self._on_fetch_event)
-        task.failed.connect(self.fetch_failed)
-        self.queue.submit(task)
-
-    def cancel_fetch(self) -> None:
-        """Give up the download under way."""
-        if self._fetch is None or self.queue.withdraw(self._fetch):
-            self.fetch_cancelled.emit()
-            return
-        if self.queue.current is self._fetch:
-            self.queue.send("cancel")
 
     # --- answers ---------------------------------------------------------------------------------
 
@@ -180,9 +158,16 @@ class Session(QObject):
             self.estimate = estimate
             self.estimate_changed.emit(estimate)
 
+    def _ask_engine(self) -> None:
+        """What the modes cost and what the tokenizer says, when nothing is more urgent."""
+        if self.run.active or self.data.busy:  # asked again when the run has ended, or the data is read
+            return
+        self._ask_estimate()
+        self.data.inspect(self.choice.base_model)
+
     def _ask_estimate(self) -> None:
         job = self.choice.estimate_job()
-        if job is None or job == self._asked or self.run.active:  # asked again when the run has ended
+        if job is None or job == self._asked:
             return
         self._asked = job
         task = EngineTask("estimate", lambda engine: engine.run(job))
@@ -191,22 +176,22 @@ class Session(QObject):
         task.failed.connect(self.problem_raised)
         self.queue.submit(task)
 
-    def _on_loaded(self, dataset: Dataset) -> None:
-        opened, self._opening = self._opening, None
-        self.loading_changed.emit(False)
+    def _on_data_changed(self, dataset: Dataset | None) -> None:
         self._choose(replace(self.choice, dataset=dataset))
-        if opened is not None:
-            self.dataset_opened.emit(opened)
+
+    def _on_data_inspected(self, dataset: Dataset) -> None:
+        self.choice = replace(self.choice, dataset=dataset)
+        self.choice_changed.emit()
+        self._estimate_timer.start()
+
+    def _on_opened(self, path: Path) -> None:
+        self.dataset_opened.emit(path)
         if self._start_when_loaded:
             self._start_when_loaded = False
             self.start()
 
-    def _on_load_failed(self, error: TunerError) -> None:
-        self._opening = None
+    def _on_load_failed(self) -> None:
         self._start_when_loaded = False
-        self.loading_changed.emit(False)
-        self.choice_changed.emit()
-        self.problem_raised.emit(error)
 
     def _on_engine_ready(self, event: EngineReady) -> None:
         self.device = event.device
@@ -225,15 +210,6 @@ class Session(QObject):
             self.model_changed.emit(event.model)
         elif isinstance(event, RunCancelled):
             self._asked = None
-
-    def _on_fetch_event(self, event: object) -> None:
-        if isinstance(event, ModelFetched):
-            info: ModelInfo = event.model
-            self.model_fetched.emit(info)
-        elif isinstance(event, RunCancelled):
-            self.fetch_cancelled.emit()
-        else:
-            self.fetch_progressed.emit(event)
 
     def _on_queue_idle(self) -> None:
         if self.estimate is None:

@@ -50,6 +50,12 @@ def _button_rules(c: Colors) -> str:
     QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
     QPushButton[kind="link"][keyFocus="true"] {{ border: 2px solid {c.accent}; padding: 1px 0; }}
     QPushButton[kind="link"]:disabled {{ color: {c.muted}; }}
+    QPushButton[kind="small"] {{ padding: 2px 9px; min-height: 18px; }}
+    QPushButton[kind="small"][keyFocus="true"] {{ padding: 1px 8px; }}
+    QPushButton[kind="chip"] {{ background: {c.accent_tint}; color: {c.link}; border: 1px solid transparent;
+        border-radius: {CONTROL_RADIUS}px; padding: 3px 9px; }}
+    QPushButton[kind="chip"]:hover {{ border-color: {c.link}; }}
+    QPushButton[kind="chip"][keyFocus="true"] {{ border: 2px solid {c.accent}; padding: 2px 8px; }}
     QPushButton[kind="warning"] {{ background: transparent; border: 1px solid transparent; color: {c.warning};
         padding: 2px 1px; min-height: 18px; text-align: left; }}
     QPushButton[kind="warning"]:hover {{ text-decoration: underline; }}
@@ -74,6 +80,10 @@ def _field_rules(c: Colors) -> str:
     QLineEdit:disabled, QComboBox:disabled {{ color: {c.muted}; background: {c.window};
         border-color: {c.border}; }}
     QLineEdit[invalid="true"] {{ border-color: {c.danger}; }}
+    QComboBox[kind="quiet"] {{ background: transparent; border: 1px solid transparent; color: {c.muted};
+        font-size: {SMALL_POINTS}pt; padding: 1px 20px 1px 6px; }}
+    QComboBox[kind="quiet"]:hover {{ background: {c.hover}; color: {c.text}; }}
+    QComboBox[kind="quiet"]:focus {{ border: 2px solid {c.accent}; padding: 0 19px 0 5px; }}
     QComboBox {{ padding-right: 24px; combobox-popup: 0; }}
     QComboBoxPrivateContainer {{ border: none; }}
     QComboBox:focus {{ padding-right: 23px; }}

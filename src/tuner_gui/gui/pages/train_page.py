@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QStackedWidget, QWidget
 
+from tuner_gui.gui.data_view_controller import DataViewController
+from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.panel_controller import PanelController
 from tuner_gui.gui.run_control import Run, RunState
 from tuner_gui.gui.session import Session
@@ -14,6 +16,7 @@ from tuner_gui.gui.settings import Settings
 from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4
 from tuner_gui.gui.widgets.basics import column, row
 from tuner_gui.gui.widgets.data_card import DataCard
+from tuner_gui.gui.widgets.data_view import DataView
 from tuner_gui.gui.widgets.mode_card import ModeCard
 from tuner_gui.gui.widgets.model_card import ModelCard
 from tuner_gui.gui.widgets.run_panel import RunPanel
@@ -27,6 +30,7 @@ class TrainPage(QWidget):
     """Cards 1, 2, 3 and Start; beside them the run."""
 
     hub_clicked = Signal()
+    hub_dataset_clicked = Signal()
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,9 +43,12 @@ class TrainPage(QWidget):
         self.start_bar = StartBar()
         self.panel = RunPanel()
         self.controller = PanelController(self.panel, session, settings)
+        self.data_view = DataView()
+        self.data_controller = DataViewController(self.data_view, session.data)
         self._right = QStackedWidget()
         self._right.addWidget(Welcome())
         self._right.addWidget(self.panel)
+        self._right.addWidget(self.data_view)
         self._compose()
         self._connect_choices()
         self._connect_run()
@@ -53,10 +60,24 @@ class TrainPage(QWidget):
         """Ask for a table and open it."""
         recent = self._settings.recent_files
         start = str(Path(recent[0]).parent) if recent else str(Path.home())
-        words = self.tr("Tables (*.csv *.tsv *.txt);;All files (*)")
+        # Only here: what reads tables is not imported before somebody asks for it.
+        from tuner_gui.engine.data.read import FILE_PATTERNS
+
+        words = self.tr("Tables ({0});;All files (*)").format(" ".join(FILE_PATTERNS))
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Open a table"), start, words)
         if name:
             self._session.open_dataset(Path(name))
+
+    def browse_folder(self) -> None:
+        """Ask for a folder of texts and open it."""
+        words = self.tr("Folder with one subfolder of texts per class, or a saved dataset")
+        name = QFileDialog.getExistingDirectory(self, words, str(Path.home()))
+        if name:
+            self._session.open_dataset(Path(name))
+
+    def wait(self) -> None:
+        """Block until nothing is searched any more."""
+        self.data_controller.wait()
 
     def restyle(self) -> None:
         """Take the colours in force."""
@@ -103,7 +124,7 @@ class TrainPage(QWidget):
         self.data_card.browse_clicked.connect(self.browse)
         self.data_card.sample_clicked.connect(session.open_sample)
         self.data_card.recent_chosen.connect(self._on_recent_chosen)
-        self.data_card.roles_chosen.connect(session.set_roles)
+        self._connect_data()
         self.model_card.model_chosen.connect(session.set_base_model)
         self.model_card.folder_clicked.connect(self._on_folder_clicked)
         self.model_card.hub_clicked.connect(self.hub_clicked)
@@ -117,6 +138,20 @@ class TrainPage(QWidget):
         session.dataset_opened.connect(self._on_dataset_opened)
         session.estimate_changed.connect(self.mode_card.set_estimate)
         session.model_changed.connect(self.model_card.set_info)
+
+    def _connect_data(self) -> None:
+        card, data = self.data_card, self._session.data
+        card.folder_clicked.connect(self.browse_folder)
+        card.hub_clicked.connect(self.hub_dataset_clicked)
+        card.roles.texts_chosen.connect(data.set_texts)
+        card.roles.labels_chosen.connect(data.set_labels)
+        card.roles.task_chosen.connect(data.set_task)
+        card.look_clicked.connect(self._on_look_clicked)
+        card.findings_clicked.connect(self._on_findings_clicked)
+        card.class_chosen.connect(self._on_class_chosen)
+        data.changed.connect(self._on_data_changed)
+        data.inspected.connect(self.data_controller.show_dataset)
+        self.data_view.run_clicked.connect(self._on_back_to_run)
 
     def _connect_run(self) -> None:
         self._session.run.started.connect(self._on_run_started)
@@ -144,6 +179,36 @@ class TrainPage(QWidget):
         self.model_card.set_model(choice.base_model)
         self.mode_card.set_mode(choice.mode)
         self.start_bar.set_reason(self._session.why_not_start)
+
+    # --- the data --------------------------------------------------------------------------------
+
+    def _on_data_changed(self, data: Dataset | None) -> None:
+        if data is None:
+            self._right.setCurrentIndex(0)
+            return
+        self.data_controller.show_dataset(data)
+        if self._session.data.opening and not self._session.run.active:
+            self._show_data()
+
+    def _show_data(self) -> None:
+        if self._session.choice.dataset is not None:
+            self._right.setCurrentWidget(self.data_view)
+
+    def _on_look_clicked(self) -> None:
+        self._show_data()
+        self.data_view.show_rows()
+
+    def _on_findings_clicked(self) -> None:
+        self._show_data()
+        self.data_view.show_findings()
+
+    def _on_class_chosen(self, name: str) -> None:
+        self._show_data()
+        self.data_view.show_rows()
+        self.data_controller.show_class(name)
+
+    def _on_back_to_run(self) -> None:
+        self._right.setCurrentWidget(self.panel)
 
     def _on_loading_changed(self, _loading: bool) -> None:
         self.start_bar.set_reason(self._session.why_not_start)
@@ -173,6 +238,7 @@ class TrainPage(QWidget):
         self.controller.set_run(None, None)
         self.panel.show_run(run.history, self._session.run.state)
         self._right.setCurrentWidget(self.panel)
+        self.data_view.set_run_known(True)
 
     def _on_state_changed(self, state: RunState) -> None:
         run = self._session.run.run

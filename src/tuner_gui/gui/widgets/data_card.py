@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from tuner_gui.gui import icons, text
+from tuner_gui.gui import data_words, icons, text
 from tuner_gui.gui.dataset import Dataset
-from tuner_gui.gui.theme import SPACE_1, SPACE_2
+from tuner_gui.gui.theme import SPACE_2, SPACE_3
 from tuner_gui.gui.widgets.bar_list import Bar, BarList
-from tuner_gui.gui.widgets.basics import ElidedLabel, StepCard, column, embolden, label
+from tuner_gui.gui.widgets.basics import ElidedLabel, StepCard, column, embolden, label, row
 from tuner_gui.gui.widgets.drop_zone import DropZone
-from tuner_gui.gui.widgets.findings import Findings
-from tuner_gui.gui.widgets.inputs import ComboBox
+from tuner_gui.gui.widgets.role_boxes import RoleBoxes
 
 CLASSES_SHOWN = 4
 HEADER_HEIGHT = 26
@@ -23,8 +22,8 @@ HEADER_HEIGHT = 26
 
 
 def class_bars(counts: Sequence[tuple[str, int]]) -> list[Bar]:
-    """Bars of the largest classes, as shares of the largest."""
-    largest = max((rows for _, rows in counts), default=1)
+    """Bars of the first classes, as shares of the largest."""
+    largest = max((rows for _, rows in counts), default=0) or 1
     shown = counts[: CLASSES_SHOWN + 1] if len(counts) == CLASSES_SHOWN + 1 else counts[:CLASSES_SHOWN]
     return [Bar(name, rows / largest, text.count(rows)) for name, rows in shown]
 
@@ -33,27 +32,28 @@ class DataCard(StepCard):
     """Empty it is the drop zone; with a dataset it shows and edits its roles."""
 
     browse_clicked = Signal()
+    folder_clicked = Signal()
+    hub_clicked = Signal()
     sample_clicked = Signal()
     recent_chosen = Signal(str)
-    roles_chosen = Signal(tuple, str)
-    """Text columns, label column."""
+    look_clicked = Signal()
+    findings_clicked = Signal()
+    class_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(1, QCoreApplication.translate("DataCard", "Data"), parent)
-        self._filling = False
         self._recent: list[str] = []
         self._data: Dataset | None = None
-        self._change = QPushButton(self.tr("Change"))
-        self._change.setObjectName("changeDatasetButton")
-        self._change.setProperty("kind", "link")
-        self._change.setToolTip(self.tr("Open another table."))
-        self._change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.roles = RoleBoxes()
+        self._change = _link("changeDatasetButton", self.tr("Change"), self.tr("Open another table."))
         self._change.clicked.connect(self._on_change_clicked)
         self.header.addWidget(self._change)
         self.header.addStrut(HEADER_HEIGHT)
         self._zone = DropZone()
         self._zone.browse_clicked.connect(self.browse_clicked)
         self._zone.sample_clicked.connect(self.sample_clicked)
+        self._zone.folder_clicked.connect(self.folder_clicked)
+        self._zone.hub_clicked.connect(self.hub_clicked)
         self._zone.recent_chosen.connect(self.recent_chosen)
         self.body.addWidget(self._zone)
         self._loaded = self._build_loaded()
@@ -74,140 +74,85 @@ class DataCard(StepCard):
         if data is None:
             return
         self._file.set_words(data.path.name, tip=str(data.path))
-        delimiter = {",": self.tr("comma"), ";": self.tr("semicolon"), "\t": self.tr("tab"), "|": "|"}
-        self._facts.setText(
-            self.tr("{0} rows · {1} · {2} · {3}").format(
-                text.count(data.table.rows),
-                self._classes(data),
-                data.table.encoding,
-                delimiter.get(data.table.delimiter, data.table.delimiter),
-            )
-        )
-        self._fill_boxes(data)
+        self._facts.setText(data_words.facts(data.table))
+        self.roles.set_dataset(data)
         self._show_classes(data)
-        problem = data.problem
-        told = "error" if problem is not None else ""  # what the problem says need not be listed again
-        findings = [found for found in data.findings if found.severity != told]
-        self._findings.set_findings(findings if data.examined else ())
+        self._show_rest(data)
+        checks = data.things_to_check
+        self._check.setText(data_words.things(checks))
+        self._check.setVisible(bool(checks) and not data.is_preview)
+        problem = data.problem if not data.is_preview else None
         self._problem.setText(f"{problem.message} {problem.hint}".strip() if problem is not None else "")
         self._problem.setVisible(problem is not None)
 
     def _build_loaded(self) -> QWidget:
         self._file = ElidedLabel(name="datasetName")
         embolden(self._file)
-        self._facts = label(kind="small")
-        self._text = ComboBox("textColumnBox", self.tr("Text column"))
-        self._second = ComboBox("secondTextColumnBox", self.tr("Second text column"))
-        self._label = ComboBox("labelColumnBox", self.tr("Label column"))
-        self._text.setToolTip(self.tr("The column with the texts to learn from."))
-        self._second.setToolTip(self.tr("The other text of each pair, such as the answer to a question."))
-        self._label.setToolTip(self.tr("The column with what the model learns to predict."))
-        for box in (self._text, self._second, self._label):
-            box.activated.connect(self._on_role_activated)
-        self._bars = BarList()
+        self._facts = label(kind="small", name="datasetFacts", numbers=True)
+        self._bars = BarList(clickable=True)
         self._bars.setObjectName("classBars")
         self._bars.setAccessibleName(self.tr("Rows per class"))
+        self._bars.chosen.connect(self.class_chosen)
         self._more = label(kind="small", name="moreClasses")
-        self._findings = Findings()
+        self._rest = label(kind="small", wrap=True, name="datasetSplit", numbers=True)
+        self._check = _link("findingsButton", "", self.tr("Show what was found in the data."), "warning")
+        icons.set_icon(self._check, "warning", "warning")
+        self._check.clicked.connect(self.findings_clicked)
+        look = _link("lookButton", self.tr("Look at the data"), self.tr("Show rows, classes and lengths."))
+        look.clicked.connect(self.look_clicked)
         self._problem = label(kind="invalid", wrap=True, name="dataProblem")
         layout = column(spacing=SPACE_2)
         names = column(spacing=1)
         names.addWidget(self._file)
         names.addWidget(self._facts)
+        foot = row(spacing=SPACE_3)
+        foot.addWidget(self._check)
+        foot.addStretch()
+        foot.addWidget(look)
         layout.addLayout(names)
-        layout.addLayout(self._build_roles())
+        layout.addWidget(self.roles)
         layout.addWidget(self._bars)
         layout.addWidget(self._more)
+        layout.addWidget(self._rest)
         layout.addWidget(self._problem)
-        layout.addWidget(self._findings)
+        layout.addLayout(foot)
         page = QWidget()
         page.setLayout(layout)
-        QWidget.setTabOrder(self._text, self._add)
-        QWidget.setTabOrder(self._add, self._second)
         return page
-
-    def _build_roles(self) -> QGridLayout:
-        """One line per role; the second text, which few need, waits behind a plus."""
-        self._add = QToolButton()
-        self._add.setObjectName("addSecondTextButton")
-        self._add.setAccessibleName(self.tr("Add a second text"))
-        self._add.setToolTip(self.tr("Label pairs of texts, such as a question and its answer."))
-        self._add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._add.clicked.connect(self._on_add_clicked)
-        icons.set_icon(self._add, "add", "muted")
-        self._second_caption = label(self.tr("Second text"), "muted")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_2)
-        grid.setVerticalSpacing(SPACE_1 + 2)
-        lines = (
-            (label(self.tr("Text"), "muted"), self._text),
-            (self._second_caption, self._second),
-            (label(self.tr("Label"), "muted"), self._label),
-        )
-        for index, (caption, box) in enumerate(lines):
-            caption.setBuddy(box)
-            grid.addWidget(caption, index, 0)
-            grid.addWidget(box, index, 1, 1, 1 if box is self._text else 2)
-        grid.addWidget(self._add, 0, 2)
-        grid.setColumnStretch(1, 1)
-        return grid
-
-    def _classes(self, data: Dataset) -> str:
-        if not data.examined:
-            return self.tr("{0} classes").format(text.UNKNOWN)
-        count = len(data.counts)
-        return self.tr("1 class") if count == 1 else self.tr("{0} classes").format(text.count(count))
-
-    def _show_second(self, shown: bool) -> None:
-        self._second.setVisible(shown)
-        self._second_caption.setVisible(shown)
-        self._add.setVisible(not shown)
-
-    def _on_add_clicked(self) -> None:
-        self._show_second(True)
-        self._second.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_loaded(self, loaded: bool) -> None:
         self._zone.setVisible(not loaded)
         self._loaded.setVisible(loaded)
         self._change.setVisible(loaded)
 
-    def _fill_boxes(self, data: Dataset) -> None:
-        self._filling = True
-        names = list(data.table.columns)
-        texts = [*data.text_columns, "", ""]
-        for box, first, value in (
-            (self._text, self.tr("choose…"), texts[0]),
-            (self._second, self.tr("none"), texts[1]),
-            (self._label, self.tr("choose…"), data.label_column),
-        ):
-            box.clear()
-            if not value or box is self._second:
-                box.addItem(first, "")
-            for name in names:
-                box.addItem(name, name)
-            box.setCurrentIndex(box.findData(value))
-        self._show_second(bool(texts[1]))
-        self._filling = False
-
     def _show_classes(self, data: Dataset) -> None:
-        bars = class_bars(data.counts) if data.examined else []
+        bars = class_bars(data.survey.counts)
         self._bars.set_bars(bars)
         self._bars.setVisible(bool(bars))
-        hidden = len(data.counts) - len(bars)
-        words = self.tr("and {0} more classes").format(text.count(hidden)) if bars and hidden else ""
-        self._more.setText(words)
-        self._more.setVisible(bool(words))
+        hidden = len(data.survey.counts) - len(bars)
+        more = self.tr("and {0} more classes")
+        if data.task == "regression":
+            more = self.tr("and {0} more ranges")
+        self._more.setText(more.format(text.count(hidden)) if bars and hidden else "")
+        self._more.setVisible(bool(self._more.text()))
 
-    def _on_role_activated(self) -> None:
-        if self._filling:
-            return
-        chosen = (self._text.currentData(), self._second.currentData())
-        self.roles_chosen.emit(tuple(name for name in chosen if name), self._label.currentData() or "")
+    def _show_rest(self, data: Dataset) -> None:
+        """How the rows are split, and how many wait for a label."""
+        if data.is_preview:
+            words = [self.tr("Reading the rest…")]
+        else:
+            words = [data_words.split_sizes(data)]
+            if data.survey.unlabelled:
+                unlabelled = data_words.rows(data.survey.unlabelled)
+                words.append(self.tr("{0} without a label, to be predicted").format(unlabelled))
+        self._rest.setText("\n".join(word for word in words if word))
+        self._rest.setVisible(bool(self._rest.text()))
 
     def _on_change_clicked(self) -> None:
         menu = QMenu(self)
         menu.addAction(self.tr("Browse…"), self.browse_clicked.emit)
+        menu.addAction(self.tr("Folder…"), self.folder_clicked.emit)
+        menu.addAction(self.tr("Dataset from the Hub…"), self.hub_clicked.emit)
         menu.addAction(self.tr("Sample: finance headlines"), self.sample_clicked.emit)
         if self._recent:
             menu.addSeparator()
@@ -216,3 +161,12 @@ class DataCard(StepCard):
             menu.addAction(short, partial(self.recent_chosen.emit, file))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._change.mapToGlobal(self._change.rect().bottomLeft()))
+
+
+def _link(name: str, words: str, tip: str, kind: str = "link") -> QPushButton:
+    result = QPushButton(words)
+    result.setObjectName(name)
+    result.setProperty("kind", kind)
+    result.setToolTip(tip)
+    result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return result

@@ -1,73 +1,138 @@
-"""`⚠ 2 things to check`: a line that opens into the list of what was found in the data."""
+"""What was found in the data: one line each with rows to look at and what mends it; what is mended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
-from tuner_gui.gui import icons
-from tuner_gui.gui.theme import SPACE_1, SPACE_2
-from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.engine.config import Fix
+from tuner_gui.gui import data_words, icons, text
+from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3
+from tuner_gui.gui.widgets.basics import Card, column, label, row
 
 if TYPE_CHECKING:
-    from tuner_gui.engine.events import Finding
+    from tuner_gui.engine.events import Example, Finding
+
+EXAMPLE_WIDTH = 216
+_TONES: dict[str, icons.Tone] = {"error": "danger", "warning": "warning", "info": "muted"}
+_LEFT = Qt.AlignmentFlag.AlignLeft
 
 
-class Findings(QWidget):
-    """Closed it says how many; open it lists them with what to do."""
+class FindingList(QScrollArea):
+    """Findings gravest first, then what was mended."""
+
+    fix_clicked = Signal(object)
+    """Fix: it is wanted."""
+    undo_clicked = Signal(object)
+    """Fix: it is not wanted any more."""
+    row_clicked = Signal(int)
+    """Number of a row in the file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._toggle = QPushButton()
-        self._toggle.setObjectName("findingsButton")
-        self._toggle.setCheckable(True)
-        self._toggle.setProperty("kind", "warning")
-        self._toggle.setToolTip(self.tr("Show what was found in the data."))
-        self._toggle.toggled.connect(self._on_toggled)
-        icons.set_icon(self._toggle, "warning", "warning")
-        self._list = QWidget()
-        self._lines = column(spacing=SPACE_2)
-        self._lines.setContentsMargins(SPACE_1, 0, 0, 0)
-        self._list.setLayout(self._lines)
-        self._list.hide()
-        layout = column(spacing=SPACE_1)
-        layout.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._list)
-        self.setLayout(layout)
-        self.hide()
+        self.setObjectName("findingList")
+        self.setAccessibleName(self.tr("Things to check"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._page: QWidget | None = None
+        self._shown: tuple[object, object] = ((), ())
 
-    def set_findings(self, findings: Sequence[Finding]) -> None:
-        """Show `findings`, gravest first; nothing at all when there are none."""
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        grave = {"error": 0, "warning": 1, "info": 2}
-        for finding in sorted(findings, key=lambda found: grave[found.severity]):
-            self._lines.addWidget(_line(finding))
-        words = self.tr("1 thing to check") if len(findings) == 1 else self.tr("{0} things to check")
-        self._toggle.setText(words.format(len(findings)))
-        self._toggle.setChecked(False)
-        self.setVisible(bool(findings))
+    def set_findings(self, findings: Sequence[Finding], applied: Sequence[tuple[Fix, str]]) -> None:
+        """Show `findings`, in this order, and each fix in `applied` with what it did."""
+        if (tuple(findings), tuple(applied)) == self._shown and self._page is not None:
+            return
+        self._shown = (tuple(findings), tuple(applied))
+        place = self.verticalScrollBar().value()
+        lines = column(spacing=SPACE_2)
+        lines.setContentsMargins(0, 0, SPACE_1, 0)
+        for finding in findings:
+            lines.addWidget(self._finding(finding))
+        for fix, words in applied:
+            lines.addWidget(self._applied(fix, words))
+        lines.addStretch()
+        self._page = QWidget()
+        self._page.setProperty("kind", "page")
+        self._page.setLayout(lines)
+        self.setWidget(self._page)
+        self.verticalScrollBar().setValue(place)
 
-    def _on_toggled(self, opened: bool) -> None:
-        self._list.setVisible(opened)
+    def _finding(self, finding: Finding) -> QWidget:
+        words = column(spacing=SPACE_1)
+        words.addWidget(label(finding.message, wrap=True, name=f"finding_{finding.id}"))
+        words.addWidget(label(_extent(finding), "small", wrap=True))
+        for example in finding.examples[:3]:
+            words.addWidget(self._example(example), 0, _LEFT)
+        if finding.hint:
+            words.addWidget(label(finding.hint, "small", wrap=True))
+        if finding.fix is not None:
+            button = QPushButton(data_words.fix_button(finding.fix))
+            button.setObjectName(f"fix_{finding.fix.id}")
+            button.setProperty("kind", "small")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(self.tr("For training only; your file stays as it is. Can be undone."))
+            button.clicked.connect(partial(self._on_fix, finding.fix))
+            words.addSpacing(SPACE_1)
+            words.addWidget(button, 0, _LEFT)
+        icon = "info" if finding.severity == "info" else "warning"
+        return _card(icon, _TONES[finding.severity], words)
+
+    def _example(self, example: Example) -> QPushButton:
+        words = self.tr("Row {0}").format(text.count(example.row))
+        shown = " ".join(f"{words}  {example.text}".split())
+        link = QPushButton()
+        link.setText(QFontMetrics(link.font()).elidedText(shown, Qt.TextElideMode.ElideRight, EXAMPLE_WIDTH))
+        link.setObjectName(f"example_{example.row}")
+        link.setProperty("kind", "link")
+        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        link.setToolTip(self.tr("Show this row in the table."))
+        link.setAccessibleName(shown)
+        link.clicked.connect(partial(self._on_row, example.row))
+        return link
+
+    def _applied(self, fix: Fix, words: str) -> QWidget:
+        lines = column(spacing=SPACE_1)
+        lines.addWidget(label(words, wrap=True, name=f"applied_{fix.id}"))
+        undo = QPushButton(self.tr("Undo"))
+        undo.setObjectName(f"undo_{fix.id}")
+        undo.setProperty("kind", "link")
+        undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        undo.setAccessibleName(self.tr("Undo: {0}").format(words))
+        undo.clicked.connect(partial(self._on_undo, fix))
+        lines.addWidget(undo, 0, _LEFT)
+        return _card("check", "success", lines)
+
+    def _on_fix(self, fix: Fix) -> None:
+        self.fix_clicked.emit(fix)
+
+    def _on_undo(self, fix: Fix) -> None:
+        self.undo_clicked.emit(fix)
+
+    def _on_row(self, number: int) -> None:
+        self.row_clicked.emit(number)
 
 
-def _line(finding: Finding) -> QWidget:
+def _extent(finding: Finding) -> str:
+    words = data_words.rows(finding.rows) if finding.rows else ""
+    if finding.sample:
+        sample = data_words.translate("data", "estimated from {0} rows").format(text.count(finding.sample))
+        return f"{words} · {sample}" if words else sample
+    return words
+
+
+def _card(icon: str, tone: icons.Tone, words: object) -> QWidget:
     picture = QLabel()
-    tone: icons.Tone = {"error": "danger", "warning": "warning"}.get(finding.severity, "muted")  # type: ignore[assignment]
-    icons.set_icon(picture, "info" if finding.severity == "info" else "warning", tone, 14)
-    words = column(spacing=0)
-    words.addWidget(label(finding.message, wrap=True))
-    if finding.hint:
-        words.addWidget(label(finding.hint, "small", wrap=True))
-    line = QWidget()
-    layout = row(spacing=SPACE_2)
-    layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-    layout.addLayout(words, 1)
-    line.setLayout(layout)
-    line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return line
+    icons.set_icon(picture, icon, tone, 16)
+    line = row(spacing=SPACE_2)
+    line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+    line.addLayout(words, 1)  # type: ignore[arg-type]
+    result = Card()
+    result.body.setContentsMargins(SPACE_3, SPACE_2 + 2, SPACE_3, SPACE_2 + 2)
+    result.body.addLayout(line)
+    result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return result

@@ -62,7 +62,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self.setObjectName("welcome")
         steps = (
-            (self.tr("Drop a table"), self.tr("A CSV with a column of texts and a column of labels.")),
+            (self.tr("Drop a table"), self.tr("A column of texts and a column of labels, as you have them.")),
             (
                 self.tr("Keep or change the training mode"),
                 self.tr("A base model is built in, and a good mode is chosen already."),

@@ -1,0 +1,63 @@
+"""Rows that do not fit: how many, which one first and why; a list to save, leave to go on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+
+from tuner_gui.gui import data_words, icons, text
+from tuner_gui.gui.dataset import Dataset
+from tuner_gui.gui.theme import SPACE_2, SPACE_3
+from tuner_gui.gui.widgets.basics import label, restyle, row
+
+
+class BadRowsBar(QFrame):
+    """Not there while every row fits."""
+
+    save_clicked = Signal()
+    skip_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("badRowsBar")
+        self._picture = QLabel()
+        icons.set_icon(self._picture, "warning", "warning")
+        self._words = label(wrap=True, name="badRowsText")
+        self._save = self._button("saveBadRowsButton", self.tr("Save list…"))
+        self._save.setToolTip(self.tr("Write these rows with line number and reason into a table."))
+        self._save.clicked.connect(self.save_clicked)
+        self._skip = self._button("skipBadRowsButton")
+        self._skip.setToolTip(self.tr("Train without them. Your file stays as it is."))
+        self._skip.clicked.connect(self.skip_clicked)
+        layout = row(spacing=SPACE_2)
+        layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
+        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._words, 1)
+        layout.addWidget(self._save)
+        layout.addWidget(self._skip)
+        self.setLayout(layout)
+        self.hide()
+
+    def set_dataset(self, data: Dataset) -> None:
+        """Say what of `data` does not fit."""
+        bad = data.table.bad_rows
+        self.setVisible(bool(bad) and not data.is_preview)
+        if not bad:
+            return
+        blocked = data.too_many_bad_rows is not None
+        restyle(self, "kind", "notice")
+        number = text.count(len(bad))
+        words = self.tr("{0} of {1} do not fit and are left out: line {2}, {3}.")
+        if blocked:
+            words = self.tr("{0} of {1} do not fit, such as line {2}: {3}. Go on without them?")
+        rows = data_words.rows(data.table.rows + len(bad))
+        self._words.setText(words.format(number, rows, text.count(bad[0].line), bad[0].reason.rstrip(".")))
+        self._skip.setText(self.tr("Skip {0} and go on").format(data_words.rows(len(bad))))
+        self._skip.setVisible(blocked)
+
+    def _button(self, name: str, words: str = "") -> QPushButton:
+        result = QPushButton(words)
+        result.setObjectName(name)
+        result.setProperty("kind", "small")
+        result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return result

@@ -1,0 +1,247 @@
+"""The rows of the dataset: a table, a filter above it, and below it the row chosen, to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QPushButton, QTableView, QWidget
+
+from tuner_gui.gui import icons, text
+from tuner_gui.gui.dataset import Dataset
+from tuner_gui.gui.models.rows_model import RowsModel
+from tuner_gui.gui.role_edit import role_of
+from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_6
+from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
+from tuner_gui.gui.widgets.inputs import field
+from tuner_gui.gui.widgets.role_header import RoleHeader
+
+if TYPE_CHECKING:
+    import numpy as np
+
+LINES = 3
+"""Lines of a long text in the table."""
+NARROW, WIDEST, LEAST_TEXT = 72, 180, 220
+READER_LINES = 5
+PROBED = 40
+"""Rows by which widths and heights are chosen."""
+
+
+class RowsView(QWidget):
+    """Shows and filters rows."""
+
+    words_changed = Signal(str)
+    class_cleared = Signal()
+    role_chosen = Signal(str, str)
+    """Column, role."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._data: Dataset | None = None
+        self._wanted_row = 0
+        self.model = RowsModel(self)
+        self._header = RoleHeader()
+        self._header.role_chosen.connect(self.role_chosen)
+        self._view = self._build_table()
+        self._filter = field("rowFilter", self.tr("Find rows"), self.tr("Show only rows that contain this."))
+        self._filter.setPlaceholderText(self.tr("Find in the rows…"))
+        self._filter.setClearButtonEnabled(True)
+        self._filter.textChanged.connect(self.words_changed)
+        self._chip = QPushButton()
+        self._chip.setObjectName("classFilterChip")
+        self._chip.setProperty("kind", "chip")
+        self._chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands behind the name
+        self._chip.setToolTip(self.tr("Show the rows of all classes again."))
+        self._chip.clicked.connect(self.class_cleared)
+        icons.set_icon(self._chip, "close", "muted", 12)
+        self._count = label(kind="small", name="rowCount", numbers=True)
+        self._title = ElidedLabel(name="readerTitle")
+        self._title.setProperty("kind", "small")
+        self._reader = QPlainTextEdit(readOnly=True)
+        self._reader.setObjectName("rowReader")
+        self._reader.setProperty("kind", "field")
+        self._reader.setAccessibleName(self.tr("The row chosen"))
+        self._reader.setTabChangesFocus(True)
+        self._reader.setFixedHeight(QFontMetrics(self._reader.font()).lineSpacing() * READER_LINES + 18)
+        self._compose()
+        self.set_class(None)
+
+    def set_dataset(self, data: Dataset) -> None:
+        """Show `data`, from its first row when it is another table."""
+        another = self._data is None or self._data.table is not data.table
+        columns_differ = self._data is None or self._data.table.columns != data.table.columns
+        roles_differ = self._data is None or _roles(self._data) != _roles(data)
+        self._data = data
+        if another:
+            line = max(0, self._view.currentIndex().row())
+            self.model.set_table(data.table)
+            self._choose_line(0 if columns_differ else line)
+        self._header.set_config(data.config)
+        if columns_differ or roles_differ:
+            self._set_widths()
+            self._on_selected()
+        self._update_count()
+
+    def show_rows(self, shown: np.ndarray | None) -> None:
+        """Show only these rows; None: all."""
+        if self._data is None:
+            return
+        self.model.set_table(self._data.table, shown)
+        line = self.model.line_of(self._wanted_row) if self._wanted_row else 0
+        self._wanted_row = 0
+        self._choose_line(max(0, line))
+        self._update_count()
+
+    def go_to(self, row: int) -> None:
+        """Choose row number `row` of the file; when a filter hides it, the filter goes."""
+        line = self.model.line_of(row)
+        if line >= 0:
+            self._choose_line(line)
+            return
+        self._wanted_row = row
+        self._filter.clear()
+        self.class_cleared.emit()
+
+    def set_class(self, name: str | None) -> None:
+        """Name the class whose rows are shown."""
+        self._chip.setVisible(name is not None)
+        shown = QFontMetrics(self._chip.font()).elidedText(name or "", Qt.TextElideMode.ElideRight, 160)
+        self._chip.setText(shown)
+        self._chip.setAccessibleName(self.tr("Only “{0}”; show all").format(name or ""))
+
+    def clear_filter(self) -> None:
+        """Show all rows, whatever they contain."""
+        self._filter.clear()
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _build_table(self) -> QTableView:
+        view = QTableView()
+        view.setObjectName("dataTable")
+        view.setAccessibleName(self.tr("Rows of the dataset"))
+        view.setModel(self.model)
+        view.setHorizontalHeader(self._header)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(True)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._on_menu_requested)
+        numbers = view.verticalHeader()
+        numbers.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        numbers.setSectionResizeMode(numbers.ResizeMode.Fixed)
+        view.selectionModel().selectionChanged.connect(self._on_selected)
+        return view
+
+    def _compose(self) -> None:
+        top = row(spacing=SPACE_2)
+        top.addWidget(self._filter, 1)
+        top.addWidget(self._chip)
+        top.addWidget(self._count)
+        reader = column(spacing=SPACE_1)
+        reader.addWidget(self._title)
+        reader.addWidget(self._reader)
+        layout = column(spacing=SPACE_2)
+        layout.addLayout(top)
+        layout.addWidget(self._view, 1)
+        layout.addLayout(reader)
+        self.setLayout(layout)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now is it known how wide everything is."""
+        super().showEvent(event)
+        if self._data is not None:
+            self._set_widths()
+
+    # --- sizes -----------------------------------------------------------------------------------
+
+    def _set_widths(self) -> None:
+        """Texts take what the others leave; rows are as high as their texts need, up to `LINES`."""
+        assert self._data is not None
+        metrics = QFontMetrics(self._view.font())
+        texts = [name for name in self._data.table.columns if name in self._data.text_columns]
+        taken = 0
+        for section, name in enumerate(self._data.table.columns[:200]):
+            if name not in texts:
+                width = self._needed(metrics, section, name)
+                self._view.setColumnWidth(section, width)
+                taken += width
+        room = self._view.viewport().width() - taken
+        width = max(LEAST_TEXT, room // max(1, len(texts)))
+        for name in texts:
+            self._view.setColumnWidth(self._data.table.columns.index(name), width)
+        lines = self._lines(metrics, texts, width)
+        height = metrics.lineSpacing() * lines + SPACE_2 + 2
+        self._view.verticalHeader().setDefaultSectionSize(height)
+
+    def _needed(self, metrics: QFontMetrics, section: int, name: str) -> int:
+        probed = range(min(PROBED, self.model.rowCount()))
+        cells = [str(self.model.index(line, section).data())[:60] for line in probed]
+        widest = max((metrics.horizontalAdvance(words) for words in (*cells, name)), default=0)
+        return min(WIDEST, max(NARROW, widest + SPACE_6 + 4))
+
+    def _lines(self, metrics: QFontMetrics, texts: list[str], width: int) -> int:
+        assert self._data is not None
+        most = 1
+        for name in texts:
+            section = self._data.table.columns.index(name)
+            for line in range(min(PROBED, self.model.rowCount())):
+                words = str(self.model.index(line, section).data())
+                most = max(most, -(-metrics.horizontalAdvance(words) // max(1, width - SPACE_6)))
+        return min(LINES, most)
+
+    # --- what happens ----------------------------------------------------------------------------
+
+    def _choose_line(self, line: int) -> None:
+        if self.model.rowCount() == 0:
+            self._on_selected()
+            return
+        index = self.model.index(min(line, self.model.rowCount() - 1), 0)
+        self._view.setCurrentIndex(index)
+        self._view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _on_selected(self, _new: QItemSelection | None = None, _old: QItemSelection | None = None) -> None:
+        line = self._view.currentIndex().row()
+        if self._data is None or not 0 <= line < self.model.rowCount():
+            self._title.set_words("")
+            self._reader.clear()
+            return
+        labels = [self.model.cell(line, name) for name in self._data.label_columns[:20]]
+        words = [self.tr("Row {0}").format(text.count(self.model.number(line)))]
+        if len(labels) > 1:
+            names = zip(self._data.label_columns, labels, strict=False)
+            labels = [
+                name for name, value in names if value.strip() not in ("", "0", "0.0", "False", "false")
+            ]
+        words += [", ".join(labels)] if labels else []
+        self._title.set_words(" · ".join(words))
+        self._reader.setPlainText(self._whole(line))
+
+    def _whole(self, line: int) -> str:
+        assert self._data is not None
+        names = self._data.text_columns or self._data.table.columns[:20]
+        cells = [self.model.cell(line, name) for name in names]
+        if len(cells) == 1:
+            return cells[0]
+        return "\n\n".join(f"{name}:\n{cell}" for name, cell in zip(names, cells, strict=True))
+
+    def _on_menu_requested(self, position: QPoint) -> None:
+        index = self._view.indexAt(position)
+        section = index.column() if index.isValid() else self._view.currentIndex().column()
+        if section >= 0:
+            self._header.offer_roles(section)
+
+    def _update_count(self) -> None:
+        assert self._data is not None
+        shown, all_rows = self.model.rowCount(), self._data.table.rows
+        words = self.tr("{0} of {1}").format(text.count(shown), text.count(all_rows))
+        self._count.setText(words if shown != all_rows else "")
+        self._count.setVisible(shown != all_rows)
+
+
+def _roles(data: Dataset) -> list[str]:
+    return [role_of(data.config, name) for name in data.table.columns]
