@@ -111,8 +111,14 @@ class DataControl(QObject):
         if agreed == reading:  # nothing that would change the table
             self.change(msgspec.structs.replace(base, reading=reading))
         else:  # other columns may come of it, so everything is found out anew
-            files = {"validation_path": base.validation_path, "test_path": base.test_path}
-            self._read(DatasetConfig(path=base.path, reading=reading, **files))
+            self._read(
+                DatasetConfig(
+                    path=base.path,
+                    reading=reading,
+                    validation_path=base.validation_path,
+                    test_path=base.test_path,
+                )
+            )
 
     def skip_bad_rows(self) -> None:
         """Agree that rows that do not fit are left out, however many they are."""

@@ -13,6 +13,7 @@ from tuner_gui.gui.theme import SPACE_1, SPACE_2
 from tuner_gui.gui.widgets.basics import label
 from tuner_gui.gui.widgets.inputs import ComboBox
 
+ADD_HEIGHT = 26
 SEVERAL = "several"
 """Data of the entry that opens the list of columns; the columns in use are a tuple."""
 
@@ -46,6 +47,7 @@ class RoleBoxes(QWidget):
         self._add.setObjectName("addSecondTextButton")
         self._add.setAccessibleName(self.tr("Add a second text"))
         self._add.setToolTip(self.tr("Label pairs of texts, such as a question and its answer."))
+        self._add.setFixedHeight(ADD_HEIGHT)
         self._add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._add.clicked.connect(self._on_add_clicked)
         icons.set_icon(self._add, "add", "muted")

@@ -24,6 +24,7 @@ LINES = 3
 """Lines of a long text in the table."""
 NARROW, WIDEST, LEAST_TEXT = 72, 180, 220
 READER_LINES = 5
+_NO = frozenset({"", "0", "0.0", "false", "no"})
 PROBED = 40
 """Rows by which widths and heights are chosen."""
 
@@ -214,9 +215,7 @@ class RowsView(QWidget):
         words = [self.tr("Row {0}").format(text.count(self.model.number(line)))]
         if len(labels) > 1:
             names = zip(self._data.label_columns, labels, strict=False)
-            labels = [
-                name for name, value in names if value.strip() not in ("", "0", "0.0", "False", "false")
-            ]
+            labels = [name for name, value in names if value.strip().lower() not in _NO]
         words += [", ".join(labels)] if labels else []
         self._title.set_words(" · ".join(words))
         self._reader.setPlainText(self._whole(line))
