@@ -175,7 +175,7 @@ class DataControl(QObject):
         self._asked = job
         task = EngineTask("inspect", lambda engine: engine.run(job))
         task.received.connect(self._on_engine_event)
-        task.failed.connect(self.problem_raised)
+        task.failed.connect(self._on_inspect_failed)
         task.dropped.connect(self._on_inspect_dropped)
         self._queue.submit(task)
 
@@ -183,7 +183,7 @@ class DataControl(QObject):
         """Another base model counts other tokens."""
         self._asked = self._answered = None
         if self.dataset is not None:
-            self.dataset = replace(self.dataset, estimates=(), lengths=None)
+            self.dataset = replace(self.dataset, estimates=(), lengths=None, not_inspected="")
             self.inspected.emit(self.dataset)
 
     # --- answers ---------------------------------------------------------------------------------
@@ -238,6 +238,12 @@ class DataControl(QObject):
             if self.dataset is not None and not self.dataset.is_preview:
                 self.dataset = self._settled = self._with_answer(self.dataset)
                 self.inspected.emit(self.dataset)
+
+    def _on_inspect_failed(self, error: TunerError) -> None:
+        """Said where the lengths would stand: nothing else depends on them."""
+        if self.dataset is not None:
+            self.dataset = replace(self.dataset, not_inspected=error.message)
+            self.inspected.emit(self.dataset)
 
     def _on_inspect_dropped(self) -> None:
         self._asked = None

@@ -38,6 +38,8 @@ class Dataset:
     estimates: tuple[Finding, ...] = ()
     """What the engine found in the sample."""
     lengths: TokenLengths | None = None
+    not_inspected: str = ""
+    """Why the engine could not look at the sample."""
 
     @property
     def table(self) -> Table:

@@ -131,6 +131,11 @@ def _part_rules(c: Colors) -> str:
         outline: none; selection-background-color: {c.accent_tint}; selection-color: {c.text}; }}
     QTableView[keyFocus="true"] {{ border: 1px solid {c.accent}; }}
     QTableView::item {{ padding: 0 10px; border-bottom: 1px solid {c.border}; }}
+    QTableView#dataTable::item {{ padding: 5px 10px; }}
+    QTableView#dataTable QHeaderView::section:vertical {{ border: none;
+        border-bottom: 1px solid {c.border}; padding: 6px 8px 0 4px; }}
+    QTableView QTableCornerButton::section {{ background: {c.surface}; border: none;
+        border-bottom: 1px solid {c.border}; border-top-left-radius: {RADIUS}px; }}
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{ background: transparent; color: {c.muted}; border: none;
         border-bottom: 1px solid {c.border}; padding: 8px 13px; font-size: {SMALL_POINTS}pt; }}

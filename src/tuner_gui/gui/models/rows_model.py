@@ -88,6 +88,8 @@ class RowsModel(QAbstractTableModel):
         """The beginning of a cell."""
         if role == Qt.ItemDataRole.DisplayRole and index.isValid():
             return self._short(index.row(), index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         return None
 
     def headerData(

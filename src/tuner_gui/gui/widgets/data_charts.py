@@ -67,6 +67,10 @@ class DataCharts(QWidget):
         cap = next((fix.value for fix in data.config.fixes if fix.id == "cap_length"), 0)
         bars = length_bars(data.lengths, cap) if data.lengths is not None else None
         self._plot.set_bars(bars)
+        self._lengths_title.setToolTip(data.not_inspected)
+        if data.not_inspected:
+            self._lengths_title.setText(self.tr("Length in tokens · could not be found out"))
+            return
         if bars is None or data.lengths is None:
             self._lengths_title.setText(self.tr("Length in tokens · waiting for the engine…"))
             return

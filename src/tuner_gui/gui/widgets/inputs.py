@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QSizePolicy, QWidget
 
@@ -10,6 +10,8 @@ from tuner_gui.gui.theme import colors
 
 POPUP_AIR = 28
 POPUP_WIDEST = 480
+QUIET_AIR = 32
+"""Frame and arrow of a quiet box."""
 
 
 class ComboBox(QComboBox):
@@ -43,6 +45,25 @@ class ComboBox(QComboBox):
         x, y = self.width() - 15.0, self.height() / 2 + 0.5
         painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
         painter.end()
+
+
+class QuietBox(ComboBox):
+    """A combo box that looks like words until it is touched, as wide as the entry it shows."""
+
+    def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, accessible_name, parent)
+        self.setProperty("kind", "quiet")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.currentIndexChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words."""
+        words = self.fontMetrics().horizontalAdvance(self.currentText())
+        return QSize(words + QUIET_AIR, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its words."""
+        return self.sizeHint()
 
 
 def field(name: str, accessible_name: str, tip: str) -> QLineEdit:

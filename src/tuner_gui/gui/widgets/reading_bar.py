@@ -14,7 +14,7 @@ from tuner_gui.gui import data_words
 from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.theme import SPACE_1
 from tuner_gui.gui.widgets.basics import label, row
-from tuner_gui.gui.widgets.inputs import ComboBox
+from tuner_gui.gui.widgets.inputs import ComboBox, QuietBox
 
 
 class ReadingBar(QWidget):
@@ -27,13 +27,13 @@ class ReadingBar(QWidget):
         super().__init__(parent)
         self._reading = Reading()
         self._facts = label(kind="small", name="dataFacts", numbers=True)
-        self._encoding = self._box("encodingBox", self.tr("Encoding"))
+        self._encoding = QuietBox("encodingBox", self.tr("Encoding"))
         self._encoding.setToolTip(self.tr("How letters are stored. Change it when accents look odd."))
-        self._delimiter = self._box("delimiterBox", self.tr("Delimiter"))
+        self._delimiter = QuietBox("delimiterBox", self.tr("Delimiter"))
         self._delimiter.setToolTip(self.tr("What stands between two columns."))
-        self._header = self._box("headerBox", self.tr("Header row"))
+        self._header = QuietBox("headerBox", self.tr("Header row"))
         self._header.setToolTip(self.tr("Whether the first row names the columns."))
-        self._sheet = self._box("sheetBox", self.tr("Sheet"))
+        self._sheet = QuietBox("sheetBox", self.tr("Sheet"))
         self._sheet.setToolTip(self.tr("The sheet of the workbook to learn from."))
         layout = row(spacing=SPACE_1)
         layout.addWidget(self._facts)
@@ -58,13 +58,6 @@ class ReadingBar(QWidget):
         self._header.setVisible(bool(table.delimiter or table.sheets))
         _fill(self._sheet, [(name, name) for name in table.sheets], table.sheet)
         self._sheet.setVisible(len(table.sheets) > 1)
-
-    def _box(self, name: str, accessible_name: str) -> ComboBox:
-        box = ComboBox(name, accessible_name)
-        box.setProperty("kind", "quiet")
-        box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
-        box.setSizePolicy(box.sizePolicy().Policy.Maximum, box.sizePolicy().Policy.Fixed)
-        return box
 
     def _fill_encodings(self, codec: str, name: str) -> None:
         known = [(shown, each) for each, shown in data_words.ENCODINGS if codec and not _same(each, codec)]

@@ -11,7 +11,7 @@ from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.dialogs.columns_dialog import ColumnsDialog
 from tuner_gui.gui.theme import SPACE_1, SPACE_2
 from tuner_gui.gui.widgets.basics import label
-from tuner_gui.gui.widgets.inputs import ComboBox
+from tuner_gui.gui.widgets.inputs import ComboBox, QuietBox
 
 ADD_HEIGHT = 26
 SEVERAL = "several"
@@ -31,12 +31,10 @@ class RoleBoxes(QWidget):
         self._text = ComboBox("textColumnBox", self.tr("Text column"))
         self._second = ComboBox("secondTextColumnBox", self.tr("Second text column"))
         self._label = ComboBox("labelColumnBox", self.tr("Label column"))
-        self._task = ComboBox("taskBox", self.tr("Task"))
+        self._task = QuietBox("taskBox", self.tr("Task"))
         self._text.setToolTip(self.tr("The column with the texts to learn from."))
         self._second.setToolTip(self.tr("The other text of each pair, such as the answer to a question."))
         self._task.setToolTip(self.tr("Whether each text has one label, any number of labels, or a number."))
-        self._task.setProperty("kind", "quiet")
-        self._task.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
         for task in TASKS:
             self._task.addItem(data_words.task_name(task), task)
         self._text.activated.connect(self._on_text_activated)
@@ -72,11 +70,9 @@ class RoleBoxes(QWidget):
         self._label.setToolTip(f"{what}\n{reason}".strip())
         self._task.setCurrentIndex(self._task.findData(data.task))
         self._task.setVisible(bool(labels))
-        self._task_caption.setVisible(bool(labels))
         self._show_second(bool(texts[1]))
 
     def _compose(self) -> None:
-        self._task_caption = label(self.tr("Task"), "muted")
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE_2)
@@ -85,13 +81,13 @@ class RoleBoxes(QWidget):
             (label(self.tr("Text"), "muted"), self._text),
             (self._second_caption, self._second),
             (label(self.tr("Label"), "muted"), self._label),
-            (self._task_caption, self._task),
         )
         for index, (caption, box) in enumerate(lines):
             caption.setBuddy(box)
             grid.addWidget(caption, index, 0)
-            grid.addWidget(box, index, 1, 1, 1 if box is self._text else 2)
+            grid.addWidget(box, index, 1, 1, 2 if box is self._second else 1)
         grid.addWidget(self._add, 0, 2)
+        grid.addWidget(self._task, 2, 2)
         grid.setColumnStretch(1, 1)
         self.setLayout(grid)
         QWidget.setTabOrder(self._text, self._add)

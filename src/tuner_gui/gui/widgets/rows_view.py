@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QShowEvent
+from PySide6.QtCore import QItemSelection, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QPushButton, QTableView, QWidget
 
 from tuner_gui.gui import icons, text
 from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.models.rows_model import RowsModel
 from tuner_gui.gui.role_edit import role_of
-from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_6
+from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_6
 from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
 from tuner_gui.gui.widgets.inputs import field
 from tuner_gui.gui.widgets.role_header import RoleHeader
@@ -41,8 +41,12 @@ class RowsView(QWidget):
         super().__init__(parent)
         self._data: Dataset | None = None
         self._wanted_row = 0
+        self._fitting = self._pulled = False
+        self._fit_timer = QTimer(self, singleShot=True, interval=0)  # the table inside has its size by then
+        self._fit_timer.timeout.connect(self._fit)
         self.model = RowsModel(self)
         self._header = RoleHeader()
+        self._header.sectionResized.connect(self._on_section_resized)
         self._header.role_chosen.connect(self.role_chosen)
         self._view = self._build_table()
         self._filter = field("rowFilter", self.tr("Find rows"), self.tr("Show only rows that contain this."))
@@ -80,6 +84,7 @@ class RowsView(QWidget):
             self._choose_line(0 if columns_differ else line)
         self._header.set_config(data.config)
         if columns_differ or roles_differ:
+            self._pulled = False
             self._set_widths()
             self._on_selected()
         self._update_count()
@@ -152,17 +157,25 @@ class RowsView(QWidget):
         layout.addLayout(reader)
         self.setLayout(layout)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Only now is it known how wide everything is."""
-        super().showEvent(event)
-        if self._data is not None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Texts take what room there is, until somebody pulls at a column."""
+        super().resizeEvent(event)
+        self._fit_timer.start()
+
+    def _fit(self) -> None:
+        if self._data is not None and not self._pulled:
             self._set_widths()
+
+    def _on_section_resized(self) -> None:
+        if not self._fitting:
+            self._pulled = True
 
     # --- sizes -----------------------------------------------------------------------------------
 
     def _set_widths(self) -> None:
         """Texts take what the others leave; rows are as high as their texts need, up to `LINES`."""
         assert self._data is not None
+        self._fitting = True
         metrics = QFontMetrics(self._view.font())
         texts = [name for name in self._data.table.columns if name in self._data.text_columns]
         taken = 0
@@ -176,8 +189,9 @@ class RowsView(QWidget):
         for name in texts:
             self._view.setColumnWidth(self._data.table.columns.index(name), width)
         lines = self._lines(metrics, texts, width)
-        height = metrics.lineSpacing() * lines + SPACE_2 + 2
+        height = metrics.lineSpacing() * lines + SPACE_3
         self._view.verticalHeader().setDefaultSectionSize(height)
+        self._fitting = False
 
     def _needed(self, metrics: QFontMetrics, section: int, name: str) -> int:
         probed = range(min(PROBED, self.model.rowCount()))
