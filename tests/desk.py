@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from fake_engine import FakeEngine, Script
+from data_engine import DataEngine
+from fake_engine import Script
 from tuner_gui.gui import icons
 from tuner_gui.gui.main_window import MainWindow
 from tuner_gui.gui.run_control import RunState
@@ -28,7 +29,7 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, theme: Theme, script: Script) -> None:
         self.qtbot = qtbot
-        self.engines: list[FakeEngine] = []
+        self.engines: list[DataEngine] = []
         self.script = script
         self.settings = Settings()
         self.theme = theme
@@ -37,12 +38,12 @@ class Desk:
         self.window.show()
         icons.load()
 
-    def _make_engine(self) -> FakeEngine:
-        self.engines.append(FakeEngine(self.script))
+    def _make_engine(self) -> DataEngine:
+        self.engines.append(DataEngine(self.script))
         return self.engines[-1]
 
     @property
-    def engine(self) -> FakeEngine:
+    def engine(self) -> DataEngine:
         """The engine in use."""
         return self.engines[-1]
 

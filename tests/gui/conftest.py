@@ -10,19 +10,20 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from data_engine import DataScript
 from desk import Desk
-from fake_engine import Script, write_table
+from fake_engine import write_table
 from tuner_gui.gui.theme import Theme
 
 
 @pytest.fixture
-def script() -> Script:
+def script() -> DataScript:
     """What the engines of this test do; change it before they are asked."""
-    return Script()
+    return DataScript()
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, script: Script) -> Iterator[Desk]:
+def desk(qtbot: QtBot, qapp: QApplication, script: DataScript) -> Iterator[Desk]:
     """The window; afterwards no thread and no engine is left."""
     desk = Desk(qtbot, Theme(qapp, "light"), script)
     qtbot.waitExposed(desk.window)

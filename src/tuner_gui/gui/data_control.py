@@ -120,10 +120,10 @@ class DataControl(QObject):
                 )
             )
 
-    def skip_bad_rows(self) -> None:
-        """Agree that rows that do not fit are left out, however many they are."""
+    def set_skip_bad_rows(self, skip: bool) -> None:
+        """Whether rows that do not fit are left out, however many they are."""
         if self._base is not None:
-            self.set_reading(msgspec.structs.replace(self._base.reading, skip_bad_rows=True))
+            self.set_reading(msgspec.structs.replace(self._base.reading, skip_bad_rows=skip))
 
     def add_fix(self, fix: Fix) -> None:
         """Have something mended; of each kind of fix there is one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from tuner_gui.gui.data_control import DataControl
@@ -16,9 +16,6 @@ from tuner_gui.gui.widgets.data_view import DataView
 
 class DataViewController(QObject):
     """Serves `view` with the dataset of `control`."""
-
-    class_filtered = Signal(object)
-    """Name of the class whose rows are shown, or None."""
 
     def __init__(self, view: DataView, control: DataControl) -> None:
         super().__init__(view)
@@ -35,7 +32,7 @@ class DataViewController(QObject):
         view.findings.fix_clicked.connect(control.add_fix)
         view.findings.undo_clicked.connect(control.remove_fix)
         view.findings.row_clicked.connect(self._on_row_clicked)
-        view.bad_rows.skip_clicked.connect(self._on_skip_clicked)
+        view.bad_rows.skip_chosen.connect(control.set_skip_bad_rows)
         view.bad_rows.save_clicked.connect(self._on_save_clicked)
         view.split_clicked.connect(self._on_split_clicked)
 
@@ -67,9 +64,6 @@ class DataViewController(QObject):
     def _on_row_clicked(self, number: int) -> None:
         self._view.show_rows()
         self._view.rows.go_to(number)
-
-    def _on_skip_clicked(self) -> None:
-        self._control.skip_bad_rows()
 
     def _on_save_clicked(self) -> None:
         if self._shown is None:

@@ -98,6 +98,8 @@ def facts(table: Table) -> str:
     parts += [table.encoding] if table.codec else [table.format]
     parts += [delimiter(table.delimiter)] if table.delimiter else []
     parts += [table.sheet] if table.sheet else []
+    if table.bad_rows and not table.is_preview:
+        parts.append(translate("data", "{0} do not fit").format(text.count(len(table.bad_rows))))
     return " · ".join(parts)
 
 

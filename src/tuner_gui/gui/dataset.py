@@ -83,10 +83,13 @@ class Dataset:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What there is to know, gravest first; what a fix has mended already is left out."""
+        """What there is to know, gravest first.
+
+        What a fix has mended already is left out, and rows that do not fit: they have a bar of their own.
+        """
         mended = {fix.id for fix in self.config.fixes}
         estimates = [each for each in self.estimates if each.fix is None or each.fix.id not in mended]
-        both = [*self.survey.findings, *estimates]
+        both = [*(each for each in self.survey.findings if each.id != "bad_rows"), *estimates]
         return tuple(sorted(both, key=lambda finding: _GRAVITY[finding.severity]))
 
     @property

@@ -33,7 +33,8 @@ def with_role(config: DatasetConfig, column: str, role: Role) -> DatasetConfig:
     free = _without(config, column)
     match role:
         case "text":
-            return msgspec.structs.replace(free, text_columns=(column, *free.text_columns[1:2]))
+            other = free.text_columns if column in config.text_columns else config.text_columns[1:2]
+            return msgspec.structs.replace(free, text_columns=(column, *other))
         case "second_text":
             first = free.text_columns[:1]
             return msgspec.structs.replace(free, text_columns=(*first, column))

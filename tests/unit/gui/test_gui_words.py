@@ -19,7 +19,8 @@ def test_what_may_be_dropped(tmp_path: Path) -> None:
     (model / "config.json").write_text("{}")
     assert judge([str(table)]).kind == "dataset"
     assert judge([str(model)]).kind == "model"
-    for refused in ([], [""], [str(tmp_path)], [str(table), str(table)]):
+    assert judge([str(tmp_path)]).kind == "dataset"
+    for refused in ([], [""], [str(table), str(table)]):
         drop = judge(refused)
         assert drop.kind == "refused"
         assert drop.path is None

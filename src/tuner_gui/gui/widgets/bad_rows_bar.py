@@ -15,7 +15,8 @@ class BadRowsBar(QFrame):
     """Not there while every row fits."""
 
     save_clicked = Signal()
-    skip_clicked = Signal()
+    skip_chosen = Signal(bool)
+    """True: go on without them; False: that was not meant."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +29,8 @@ class BadRowsBar(QFrame):
         self._save.clicked.connect(self.save_clicked)
         self._skip = self._button("skipBadRowsButton")
         self._skip.setToolTip(self.tr("Train without them. Your file stays as it is."))
-        self._skip.clicked.connect(self.skip_clicked)
+        self._skip.clicked.connect(self._on_skip_clicked)
+        self._blocked = False
         layout = row(spacing=SPACE_2)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -44,16 +46,20 @@ class BadRowsBar(QFrame):
         self.setVisible(bool(bad) and not data.is_preview)
         if not bad:
             return
-        blocked = data.too_many_bad_rows is not None
+        blocked = self._blocked = data.too_many_bad_rows is not None
         restyle(self, "kind", "notice")
         number = text.count(len(bad))
         words = self.tr("{0} of {1} do not fit and are left out: line {2}, {3}.")
         if blocked:
-            words = self.tr("{0} of {1} do not fit, such as line {2}: {3}. Go on without them?")
+            words = self.tr("{0} of {1} do not fit, such as line {2}: {3}.")
         rows = data_words.rows(data.table.rows + len(bad))
         self._words.setText(words.format(number, rows, text.count(bad[0].line), bad[0].reason.rstrip(".")))
-        self._skip.setText(self.tr("Skip {0} and go on").format(data_words.rows(len(bad))))
-        self._skip.setVisible(blocked)
+        skip = self.tr("Skip {0} and go on").format(data_words.rows(len(bad)))
+        self._skip.setText(skip if blocked else self.tr("Undo"))
+        self._skip.setVisible(blocked or data.config.reading.skip_bad_rows)
+
+    def _on_skip_clicked(self) -> None:
+        self.skip_chosen.emit(self._blocked)
 
     def _button(self, name: str, words: str = "") -> QPushButton:
         result = QPushButton(words)

@@ -81,9 +81,8 @@ class DataCard(StepCard):
         checks = data.things_to_check
         self._check.setText(data_words.things(checks))
         self._check.setVisible(bool(checks) and not data.is_preview)
-        problem = data.problem if not data.is_preview else None
-        self._problem.setText(f"{problem.message} {problem.hint}".strip() if problem is not None else "")
-        self._problem.setVisible(problem is not None)
+        self._problem.setText(self._problem_words(data))
+        self._problem.setVisible(bool(self._problem.text()))
 
     def _build_loaded(self) -> QWidget:
         self._file = ElidedLabel(name="datasetName")
@@ -147,6 +146,13 @@ class DataCard(StepCard):
                 words.append(self.tr("{0} without a label, to be predicted").format(unlabelled))
         self._rest.setText("\n".join(word for word in words if word))
         self._rest.setVisible(bool(self._rest.text()))
+
+    def _problem_words(self, data: Dataset) -> str:
+        if data.is_preview or data.problem is None:
+            return ""
+        if data.too_many_bad_rows is not None:
+            return self.tr("Some rows do not fit the others. Say beside this what to do with them.")
+        return f"{data.problem.message} {data.problem.hint}".strip()
 
     def _on_change_clicked(self) -> None:
         menu = QMenu(self)

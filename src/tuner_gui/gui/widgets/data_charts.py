@@ -12,7 +12,7 @@ from tuner_gui.gui.widgets.bar_list import Bar, BarList
 from tuner_gui.gui.widgets.basics import Card, label, row
 from tuner_gui.gui.widgets.length_plot import LengthPlot, length_bars
 
-HEIGHT = 152
+HEIGHT, LOW_HEIGHT = 152, 106
 
 
 class DataCharts(QWidget):
@@ -46,7 +46,11 @@ class DataCharts(QWidget):
         layout.addWidget(classes, 1)
         layout.addWidget(lengths, 1)
         self.setLayout(layout)
-        self.setFixedHeight(HEIGHT)
+        self.set_low(False)
+
+    def set_low(self, low: bool) -> None:
+        """Take less room, in a small window."""
+        self.setFixedHeight(LOW_HEIGHT if low else HEIGHT)
 
     def set_dataset(self, data: Dataset) -> None:
         """Show the distributions of `data`."""

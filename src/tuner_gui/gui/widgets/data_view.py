@@ -18,6 +18,8 @@ from tuner_gui.gui.widgets.rows_view import RowsView
 
 SIDE_BY_SIDE = 780
 """From this width on rows and findings stand beside each other."""
+LOW = 660
+"""Below this height charts and reader leave room for the rows."""
 FINDINGS_WIDTH = 300
 ROWS, FINDINGS = range(2)
 
@@ -141,5 +143,9 @@ class DataView(QWidget):
         self._tab_bar.setVisible(not wide and self._has_findings)
         self.rows.setVisible(wide or not at_findings)
         self.findings.setVisible(self._has_findings and (wide or at_findings))
+        low = self.height() < LOW
+        self.charts.set_low(low)
+        self.rows.set_low(low)
+        self._splits.setVisible(not low)
         self.findings.setMinimumWidth(FINDINGS_WIDTH)
         self.findings.setMaximumWidth(FINDINGS_WIDTH if wide else 16_777_215)

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 LINES = 3
 """Lines of a long text in the table."""
-NARROW, WIDEST, LEAST_TEXT = 72, 180, 220
-READER_LINES = 5
+NARROW, WIDEST, WIDEST_UNUSED = 72, 180, 120
+LEAST_TEXT = 0.5
+"""Least share of the width that the texts get."""
+READER_LINES, LOW_READER_LINES = 5, 3
 _NO = frozenset({"", "0", "0.0", "false", "no"})
 PROBED = 40
 """Rows by which widths and heights are chosen."""
@@ -68,9 +70,14 @@ class RowsView(QWidget):
         self._reader.setProperty("kind", "field")
         self._reader.setAccessibleName(self.tr("The row chosen"))
         self._reader.setTabChangesFocus(True)
-        self._reader.setFixedHeight(QFontMetrics(self._reader.font()).lineSpacing() * READER_LINES + 18)
         self._compose()
+        self.set_low(False)
         self.set_class(None)
+
+    def set_low(self, low: bool) -> None:
+        """Give the table more of the room, in a small window."""
+        lines = LOW_READER_LINES if low else READER_LINES
+        self._reader.setFixedHeight(QFontMetrics(self._reader.font()).lineSpacing() * lines + 18)
 
     def set_dataset(self, data: Dataset) -> None:
         """Show `data`, from its first row when it is another table."""
@@ -185,7 +192,8 @@ class RowsView(QWidget):
                 self._view.setColumnWidth(section, width)
                 taken += width
         room = self._view.viewport().width() - taken
-        width = max(LEAST_TEXT, room // max(1, len(texts)))
+        whole = self._view.viewport().width()
+        width = max(int(LEAST_TEXT * whole), room) // max(1, len(texts))
         for name in texts:
             self._view.setColumnWidth(self._data.table.columns.index(name), width)
         lines = self._lines(metrics, texts, width)
@@ -197,7 +205,8 @@ class RowsView(QWidget):
         probed = range(min(PROBED, self.model.rowCount()))
         cells = [str(self.model.index(line, section).data())[:60] for line in probed]
         widest = max((metrics.horizontalAdvance(words) for words in (*cells, name)), default=0)
-        return min(WIDEST, max(NARROW, widest + SPACE_6 + 4))
+        widest_allowed = WIDEST if self._header.role(section) != "none" else WIDEST_UNUSED
+        return min(widest_allowed, max(NARROW, widest + SPACE_6 + 4))
 
     def _lines(self, metrics: QFontMetrics, texts: list[str], width: int) -> int:
         assert self._data is not None
@@ -230,7 +239,8 @@ class RowsView(QWidget):
         if len(labels) > 1:
             names = zip(self._data.label_columns, labels, strict=False)
             labels = [name for name, value in names if value.strip().lower() not in _NO]
-        words += [", ".join(labels)] if labels else []
+        if self._data.label_columns:
+            words.append(", ".join(each for each in labels if each.strip()) or self.tr("no label"))
         self._title.set_words(" · ".join(words))
         self._reader.setPlainText(self._whole(line))
 
