@@ -63,7 +63,43 @@ def hub(desk: Desk, table: Path) -> None:
     desk.window._on_hub_clicked()
 
 
-STATES = [empty, loaded, running, finished, runs, past, broken, hub]
+def findings(desk: Desk, table: Path) -> None:
+    """Rows that repeat, so that there is something to mend and something mended."""
+    table.write_text(table.read_text() + "\n".join(table.read_text().splitlines()[1:10]) + "\n")
+    desk.open(table)
+    desk.click("findingsButton")
+    desk.click("fix_drop_duplicates")
+    desk.until(lambda: desk.window.findChild(QAbstractButton, "undo_drop_duplicates") is not None)
+
+
+def hub_dataset(desk: Desk, table: Path) -> None:
+    desk.click("hub_datasetButton")
+
+
+def split(desk: Desk, table: Path) -> None:
+    desk.open(table)
+    desk.click("splitButton")
+
+
+def columns(desk: Desk, table: Path) -> None:
+    desk.open(table)
+    desk.window._train.data_card.roles._choose_columns()
+
+
+STATES = [
+    empty,
+    loaded,
+    findings,
+    running,
+    finished,
+    runs,
+    past,
+    broken,
+    hub,
+    hub_dataset,
+    split,
+    columns,
+]
 
 
 def controls(window: QWidget) -> Iterator[QWidget]:
@@ -95,21 +131,34 @@ def walk(desk: Desk, steps: int) -> list[str]:
     return names
 
 
-def test_tab_goes_from_top_to_start(desk: Desk, table: Path) -> None:
+def test_tab_goes_from_top_to_start_and_through_the_data(desk: Desk, table: Path) -> None:
     desk.open(table)
+    desk.until(lambda: desk.button("findingsButton").isVisible())
     # Of tabs and modes only the chosen one; arrow keys go to the others.
-    assert walk(desk, 11) == [
+    assert walk(desk, 23) == [
         "page_train",
         "themeButton",
         "changeDatasetButton",
         "textColumnBox",
         "addSecondTextButton",
         "labelColumnBox",
+        "taskBox",
+        "classBars",
         "findingsButton",
+        "lookButton",
         "baseModelBox",
         "mode_layerwise",
         "advancedToggle",
         "startButton",
+        "splitButton",
+        "encodingBox",
+        "delimiterBox",
+        "headerBox",
+        "classDistribution",
+        "rowsTab",
+        "rowFilter",
+        "dataTable",
+        "rowReader",
     ]
 
 
@@ -149,7 +198,7 @@ def test_a_long_name_is_shortened_and_told_whole(desk: Desk, tmp_path: Path) -> 
     assert title.toolTip() == title.text()
 
 
-@pytest.mark.parametrize("state", [empty, loaded, running, finished])
+@pytest.mark.parametrize("state", [empty, loaded, findings, running, finished])
 def test_nothing_is_cut_off_at_the_side_of_a_small_window(
     desk: Desk, table: Path, state: Callable[[Desk, Path], None]
 ) -> None:

@@ -44,7 +44,7 @@ def with_role(config: DatasetConfig, column: str, role: Role) -> DatasetConfig:
         case "split":
             return msgspec.structs.replace(free, split_column=column, time_column="")
         case "time":
-            return msgspec.structs.replace(free, time_column=column)
+            return msgspec.structs.replace(free, time_column=column, split_column="")
         case "none":
             return free
 

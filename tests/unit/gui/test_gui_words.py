@@ -5,7 +5,7 @@ from pathlib import Path
 from tuner_gui.engine.config import DatasetConfig, RunConfig
 from tuner_gui.gui import wording
 from tuner_gui.gui.dialogs.hub_dialog import is_hub_id
-from tuner_gui.gui.dropping import judge
+from tuner_gui.gui.dropping import judge, part_of
 from tuner_gui.gui.export_plan import folder_name, free_folder, python_lines
 from tuner_gui.gui.theme import DARK, LIGHT, Colors
 from tuner_gui.gui.widgets.data_card import class_bars
@@ -48,6 +48,19 @@ def test_names_of_base_models() -> None:
     assert wording.base_model("/home/me/models/bert/") == "bert"
     assert wording.base_model("C:\\models\\bert") == "bert"
     assert wording.base_model("owner/name") == "owner/name"
+
+
+def test_files_whose_names_say_what_each_is_for(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("sts-dev.csv", "sts-train.csv", "sts-test.csv")]
+    for file in files:
+        file.write_text("x")
+    drop = judge([str(file) for file in files])
+    assert (drop.validation, drop.path, drop.test) == tuple(files)
+    assert judge([str(file) for file in files[1:]]).kind == "dataset"
+    assert judge([str(files[0]), str(files[2])]).kind == "refused", "nothing to learn from"
+    assert part_of("msr_paraphrase_train.txt") == "train"
+    assert part_of("train-test.csv") == ""
+    assert part_of("contest.csv") == ""
 
 
 def test_hub_ids() -> None:
