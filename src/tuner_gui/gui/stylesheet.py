@@ -47,6 +47,8 @@ def _button_rules(c: Colors) -> str:
         border: 2px solid {c.accent}; padding: 2px 7px; }}
     QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {c.link};
         padding: 2px 1px; min-height: 18px; text-align: left; }}
+    QPushButton[kind="link"][small="true"] {{ font-size: {SMALL_POINTS}pt; min-height: 14px; padding: 1px; }}
+    QPushButton[kind="link"][small="true"][keyFocus="true"] {{ padding: 0; }}
     QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
     QPushButton[kind="link"][keyFocus="true"] {{ border: 2px solid {c.accent}; padding: 1px 0; }}
     QPushButton[kind="link"]:disabled {{ color: {c.muted}; }}

@@ -7,18 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from tuner_gui.engine.config import Fix
 from tuner_gui.gui import data_words, icons, text
-from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3
+from tuner_gui.gui.theme import SMALL_POINTS, SPACE_1, SPACE_2, SPACE_3
 from tuner_gui.gui.widgets.basics import Card, column, label, row
 
 if TYPE_CHECKING:
     from tuner_gui.engine.events import Example, Finding
 
-EXAMPLE_WIDTH = 216
+EXAMPLE_WIDTH = 228
 _TONES: dict[str, icons.Tone] = {"error": "danger", "warning": "warning", "info": "muted"}
 _LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -84,9 +84,14 @@ class FindingList(QScrollArea):
 
     def _example(self, example: Example) -> QPushButton:
         words = self.tr("Row {0}").format(text.count(example.row))
-        shown = " ".join(f"{words}  {example.text}".split())
+        shown = " ".join(f"{words} · {example.text}".split())
         link = QPushButton()
-        link.setText(QFontMetrics(link.font()).elidedText(shown, Qt.TextElideMode.ElideRight, EXAMPLE_WIDTH))
+        link.setProperty("small", True)
+        link.setText(
+            QFontMetrics(small_font(link.font())).elidedText(
+                shown, Qt.TextElideMode.ElideRight, EXAMPLE_WIDTH
+            )
+        )
         link.setObjectName(f"example_{example.row}")
         link.setProperty("kind", "link")
         link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -115,6 +120,13 @@ class FindingList(QScrollArea):
 
     def _on_row(self, number: int) -> None:
         self.row_clicked.emit(number)
+
+
+def small_font(font: QFont) -> QFont:
+    """`font` in the size of small print."""
+    result = QFont(font)
+    result.setPointSizeF(SMALL_POINTS)
+    return result
 
 
 def _extent(finding: Finding) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
@@ -35,6 +37,13 @@ class RoleHeader(QHeaderView):
         """Roles to show."""
         self._config = config
         self.viewport().update()
+
+    def put_first(self, sections: Sequence[int]) -> None:
+        """Show these columns first, and the others in the order of the file."""
+        rest = [section for section in range(self.count()) if section not in set(sections)]
+        for place, section in enumerate((*sections, *rest)):
+            if self.visualIndex(section) != place:
+                self.moveSection(self.visualIndex(section), place)
 
     def role(self, section: int) -> Role:
         """The role of a column."""

@@ -12,23 +12,17 @@ from tuner_gui.gui import icons, text
 from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.models.rows_model import RowsModel
 from tuner_gui.gui.role_edit import role_of
-from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_6
+from tuner_gui.gui.theme import SPACE_1, SPACE_2
 from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
+from tuner_gui.gui.widgets.column_widths import fit_columns
 from tuner_gui.gui.widgets.inputs import field
 from tuner_gui.gui.widgets.role_header import RoleHeader
 
 if TYPE_CHECKING:
     import numpy as np
 
-LINES = 3
-"""Lines of a long text in the table."""
-NARROW, WIDEST, WIDEST_UNUSED = 72, 180, 120
-LEAST_TEXT = 0.5
-"""Least share of the width that the texts get."""
 READER_LINES, LOW_READER_LINES = 5, 3
 _NO = frozenset({"", "0", "0.0", "false", "no"})
-PROBED = 40
-"""Rows by which widths and heights are chosen."""
 
 
 class RowsView(QWidget):
@@ -92,7 +86,8 @@ class RowsView(QWidget):
         self._header.set_config(data.config)
         if columns_differ or roles_differ:
             self._pulled = False
-            self._set_widths()
+            self._header.put_first(_used(data))
+            self._fit()
             self._on_selected()
         self._update_count()
 
@@ -164,6 +159,8 @@ class RowsView(QWidget):
         layout.addLayout(reader)
         self.setLayout(layout)
 
+    # --- sizes -----------------------------------------------------------------------------------
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Texts take what room there is, until somebody pulls at a column."""
         super().resizeEvent(event)
@@ -171,52 +168,13 @@ class RowsView(QWidget):
 
     def _fit(self) -> None:
         if self._data is not None and not self._pulled:
-            self._set_widths()
+            self._fitting = True
+            fit_columns(self._view, self._header, self._data)
+            self._fitting = False
 
     def _on_section_resized(self) -> None:
         if not self._fitting:
             self._pulled = True
-
-    # --- sizes -----------------------------------------------------------------------------------
-
-    def _set_widths(self) -> None:
-        """Texts take what the others leave; rows are as high as their texts need, up to `LINES`."""
-        assert self._data is not None
-        self._fitting = True
-        metrics = QFontMetrics(self._view.font())
-        texts = [name for name in self._data.table.columns if name in self._data.text_columns]
-        taken = 0
-        for section, name in enumerate(self._data.table.columns[:200]):
-            if name not in texts:
-                width = self._needed(metrics, section, name)
-                self._view.setColumnWidth(section, width)
-                taken += width
-        room = self._view.viewport().width() - taken
-        whole = self._view.viewport().width()
-        width = max(int(LEAST_TEXT * whole), room) // max(1, len(texts))
-        for name in texts:
-            self._view.setColumnWidth(self._data.table.columns.index(name), width)
-        lines = self._lines(metrics, texts, width)
-        height = metrics.lineSpacing() * lines + SPACE_3
-        self._view.verticalHeader().setDefaultSectionSize(height)
-        self._fitting = False
-
-    def _needed(self, metrics: QFontMetrics, section: int, name: str) -> int:
-        probed = range(min(PROBED, self.model.rowCount()))
-        cells = [str(self.model.index(line, section).data())[:60] for line in probed]
-        widest = max((metrics.horizontalAdvance(words) for words in (*cells, name)), default=0)
-        widest_allowed = WIDEST if self._header.role(section) != "none" else WIDEST_UNUSED
-        return min(widest_allowed, max(NARROW, widest + SPACE_6 + 4))
-
-    def _lines(self, metrics: QFontMetrics, texts: list[str], width: int) -> int:
-        assert self._data is not None
-        most = 1
-        for name in texts:
-            section = self._data.table.columns.index(name)
-            for line in range(min(PROBED, self.model.rowCount())):
-                words = str(self.model.index(line, section).data())
-                most = max(most, -(-metrics.horizontalAdvance(words) // max(1, width - SPACE_6)))
-        return min(LINES, most)
 
     # --- what happens ----------------------------------------------------------------------------
 
@@ -264,6 +222,13 @@ class RowsView(QWidget):
         words = self.tr("{0} of {1}").format(text.count(shown), text.count(all_rows))
         self._count.setText(words if shown != all_rows else "")
         self._count.setVisible(shown != all_rows)
+
+
+def _used(data: Dataset) -> list[int]:
+    """Places of the columns that play a role: texts, then labels, then the others."""
+    names = (*data.text_columns, *data.label_columns, data.config.split_column, data.config.time_column)
+    columns = data.table.columns
+    return [columns.index(name) for name in dict.fromkeys(names) if name in columns]
 
 
 def _roles(data: Dataset) -> list[str]:
