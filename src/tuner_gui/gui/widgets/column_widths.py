@@ -10,8 +10,8 @@ from tuner_gui.gui.theme import SPACE_3, SPACE_6
 from tuner_gui.gui.widgets.role_header import RoleHeader
 
 NARROW, WIDEST, WIDEST_UNUSED = 72, 180, 120
-LEAST_TEXT = 0.5
-"""Least share of the width that the texts get."""
+LEAST_TEXT = (0.5, 0.75)
+"""Least share of the width that one text gets, and two."""
 LINES = 3
 """Lines of a long text."""
 ENOUGH = 0.8
@@ -34,7 +34,7 @@ def fit_columns(view: QTableView, header: RoleHeader, data: Dataset) -> None:
     # As if there were a scroll bar: whether there is one depends on the heights chosen below.
     bars = view.verticalScrollBar().sizeHint().width() + view.verticalHeader().sizeHint().width()
     whole = view.width() - bars - 2 * view.frameWidth() - 2
-    width = max(int(LEAST_TEXT * whole), whole - taken) // max(1, len(texts))
+    width = max(int(LEAST_TEXT[len(texts) > 1] * whole), whole - taken) // max(1, len(texts))
     for section in texts:
         view.setColumnWidth(section, width)
     height = QFontMetrics(view.font()).lineSpacing() * _lines(view, texts, width) + SPACE_3

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from tuner_gui.gui import data_words, icons
 from tuner_gui.gui.dataset import Dataset
-from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4
+from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from tuner_gui.gui.widgets.bad_rows_bar import BadRowsBar
-from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
+from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row, strong
 from tuner_gui.gui.widgets.data_charts import DataCharts
 from tuner_gui.gui.widgets.findings import FindingList
 from tuner_gui.gui.widgets.reading_bar import ReadingBar
@@ -48,6 +48,7 @@ class DataView(QWidget):
         self._split.setToolTip(self.tr("Which rows to learn from, which to choose by and which to test on."))
         self._split.clicked.connect(self.split_clicked)
         self._splits = label(kind="small", name="splitSizes", wrap=True, numbers=True)
+        self._findings_title = strong(name="findingsTitle")
         self._tabs = QButtonGroup(self)
         self._tabs.idClicked.connect(self._on_tab_clicked)
         self._compose()
@@ -62,6 +63,7 @@ class DataView(QWidget):
         self.findings.set_findings(data.findings, data.survey.applied)
         self._has_findings = bool(data.findings or data.survey.applied)
         self._tabs.button(FINDINGS).setText(self._findings_words(data))
+        self._findings_title.setText(self._findings_words(data))
         sizes = data_words.split_sizes(data)
         way = data_words.split_way(data.config)
         self._splits.setText(self.tr("Split {0}: {1}").format(way, sizes) if sizes else "")
@@ -106,10 +108,16 @@ class DataView(QWidget):
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._tabs.addButton(tab, number)
             tabs.addWidget(tab)
-        tabs.addStretch()
         self._tabs.button(ROWS).setChecked(True)
+        tabs.setContentsMargins(0, 0, SPACE_1, 0)
         self._tab_bar = QWidget()
         self._tab_bar.setLayout(tabs)
+        bar = row(spacing=SPACE_2)
+        bar.addWidget(self._tab_bar)
+        bar.addWidget(self.rows.filter_bar, 1)
+        bar.addSpacing(SPACE_1)
+        bar.addWidget(self._findings_title)
+        self._findings_title.setFixedWidth(FINDINGS_WIDTH)
         body = row(spacing=SPACE_3)
         body.addWidget(self.rows, 1)
         body.addWidget(self.findings)
@@ -118,8 +126,10 @@ class DataView(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.bad_rows)
         layout.addWidget(self.charts)
-        layout.addWidget(self._tab_bar)
-        layout.addLayout(body, 1)
+        below = column(spacing=SPACE_2)
+        below.addLayout(bar)
+        below.addLayout(body, 1)
+        layout.addLayout(below, 1)
         layout.addWidget(self._splits)
         self.setLayout(layout)
 
@@ -141,7 +151,9 @@ class DataView(QWidget):
         wide = self.width() >= SIDE_BY_SIDE
         at_findings = self._tabs.checkedId() == FINDINGS and self._has_findings
         self._tab_bar.setVisible(not wide and self._has_findings)
+        self._findings_title.setVisible(wide and self._has_findings)
         self.rows.setVisible(wide or not at_findings)
+        self.rows.filter_bar.setVisible(wide or not at_findings)
         self.findings.setVisible(self._has_findings and (wide or at_findings))
         low = self.height() < LOW
         self.charts.set_low(low)

@@ -7,18 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from tuner_gui.engine.config import Fix
 from tuner_gui.gui import data_words, icons, text
-from tuner_gui.gui.theme import SMALL_POINTS, SPACE_1, SPACE_2, SPACE_3
+from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3
 from tuner_gui.gui.widgets.basics import Card, column, label, row
 
 if TYPE_CHECKING:
     from tuner_gui.engine.events import Example, Finding
 
-EXAMPLE_WIDTH = 228
 _TONES: dict[str, icons.Tone] = {"error": "danger", "warning": "warning", "info": "muted"}
 _LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -67,7 +66,7 @@ class FindingList(QScrollArea):
         words.addWidget(label(finding.message, wrap=True, name=f"finding_{finding.id}"))
         words.addWidget(label(_extent(finding), "small", wrap=True))
         for example in finding.examples[:3]:
-            words.addWidget(self._example(example), 0, _LEFT)
+            words.addWidget(self._example(example))
         if finding.hint:
             words.addWidget(label(finding.hint, "small", wrap=True))
         if finding.fix is not None:
@@ -85,15 +84,8 @@ class FindingList(QScrollArea):
     def _example(self, example: Example) -> QPushButton:
         words = self.tr("Row {0}").format(text.count(example.row))
         shown = " ".join(f"{words} · {example.text}".split())
-        link = QPushButton()
-        link.setProperty("small", True)
-        link.setText(
-            QFontMetrics(small_font(link.font())).elidedText(
-                shown, Qt.TextElideMode.ElideRight, EXAMPLE_WIDTH
-            )
-        )
+        link = _Link(shown)
         link.setObjectName(f"example_{example.row}")
-        link.setProperty("kind", "link")
         link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         link.setToolTip(self.tr("Show this row in the table."))
         link.setAccessibleName(shown)
@@ -122,11 +114,22 @@ class FindingList(QScrollArea):
         self.row_clicked.emit(number)
 
 
-def small_font(font: QFont) -> QFont:
-    """`font` in the size of small print."""
-    result = QFont(font)
-    result.setPointSizeF(SMALL_POINTS)
-    return result
+class _Link(QPushButton):
+    """A link in small print that shortens itself to the room there is."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+        self.setProperty("kind", "link")
+        self.setProperty("small", True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the words."""
+        super().resizeEvent(event)
+        room = self.width() - 2 * SPACE_1
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
 
 
 def _extent(finding: Finding) -> str:

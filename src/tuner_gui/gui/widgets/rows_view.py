@@ -41,6 +41,8 @@ class RowsView(QWidget):
         self._fit_timer = QTimer(self, singleShot=True, interval=0)  # the table inside has its size by then
         self._fit_timer.timeout.connect(self._fit)
         self.model = RowsModel(self)
+        self.filter_bar = QWidget()
+        """What is shown above the rows; whoever shows the rows gives it its place."""
         self._header = RoleHeader()
         self._header.sectionResized.connect(self._on_section_resized)
         self._header.role_chosen.connect(self.role_chosen)
@@ -79,16 +81,18 @@ class RowsView(QWidget):
         columns_differ = self._data is None or self._data.table.columns != data.table.columns
         roles_differ = self._data is None or _roles(self._data) != _roles(data)
         self._data = data
+        line = 0 if columns_differ else max(0, self._view.currentIndex().row())
         if another:
-            line = max(0, self._view.currentIndex().row())
             self.model.set_table(data.table)
-            self._choose_line(0 if columns_differ else line)
         self._header.set_config(data.config)
         if columns_differ or roles_differ:
             self._pulled = False
             self._header.put_first(_used(data))
+            self._view.horizontalScrollBar().setValue(0)
             self._fit()
             self._on_selected()
+        if another:
+            self._choose_line(line)
         self._update_count()
 
     def show_rows(self, shown: np.ndarray | None) -> None:
@@ -115,7 +119,7 @@ class RowsView(QWidget):
         """Name the class whose rows are shown."""
         self._chip.setVisible(name is not None)
         shown = QFontMetrics(self._chip.font()).elidedText(name or "", Qt.TextElideMode.ElideRight, 160)
-        self._chip.setText(shown)
+        self._chip.setText(shown.replace("&", "&&"))
         self._chip.setAccessibleName(self.tr("Only “{0}”; show all").format(name or ""))
 
     def clear_filter(self) -> None:
@@ -153,8 +157,8 @@ class RowsView(QWidget):
         reader = column(spacing=SPACE_1)
         reader.addWidget(self._title)
         reader.addWidget(self._reader)
+        self.filter_bar.setLayout(top)
         layout = column(spacing=SPACE_2)
-        layout.addLayout(top)
         layout.addWidget(self._view, 1)
         layout.addLayout(reader)
         self.setLayout(layout)
@@ -182,7 +186,8 @@ class RowsView(QWidget):
         if self.model.rowCount() == 0:
             self._on_selected()
             return
-        index = self.model.index(min(line, self.model.rowCount() - 1), 0)
+        first = max(0, self._header.logicalIndex(0))  # in view whatever the order of the columns
+        index = self.model.index(min(line, self.model.rowCount() - 1), first)
         self._view.setCurrentIndex(index)
         self._view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
