@@ -417,3 +417,27 @@ def test_a_dataset_from_the_hub_is_fetched_and_opened(desk: Desk, tmp_path: Path
     assert data(desk).path == tmp_path / "fetched.csv"
     (job,) = [job for job in desk.engine.jobs if type(job).__name__ == "FetchDatasetJob"]
     assert (job.name, job.config_name) == ("glue", "mrpc")  # type: ignore[union-attr]
+
+
+def test_a_folder_of_texts_is_dropped(desk: Desk, tmp_path: Path) -> None:
+    for label in ("good", "bad"):
+        folder = tmp_path / "reviews" / label
+        folder.mkdir(parents=True)
+        for number in range(30):
+            (folder / f"{number}.txt").write_text(f"{label}: {news(number)}", encoding="utf-8")
+    desk.open(tmp_path / "reviews")
+    assert dict(data(desk).survey.counts) == {"good": 30, "bad": 30}
+
+
+def test_a_run_may_begin_as_soon_as_the_table_is_read(desk: Desk, tmp_path: Path) -> None:
+    path = write_table(tmp_path / "long.csv", rows=3_000)
+    desk.session.open_dataset(path, start=True)
+    desk.until_state(RunState.FINISHED)
+    assert data(desk).table.rows == 3_000
+
+
+def test_a_label_with_an_ampersand_is_shown_as_it_is(desk: Desk, tmp_path: Path) -> None:
+    desk.open(write_table(tmp_path / "and.csv", classes=("R&D", "sales")))
+    click_bar(desk, "classBars", "R&D")
+    desk.until(lambda: rows_shown(desk) == 30)
+    assert desk.button("classFilterChip").text() == "R&&D"

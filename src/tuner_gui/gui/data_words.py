@@ -99,7 +99,9 @@ def facts(table: Table) -> str:
     parts += [delimiter(table.delimiter)] if table.delimiter else []
     parts += [table.sheet] if table.sheet else []
     if table.bad_rows and not table.is_preview:
-        parts.append(translate("data", "{0} do not fit").format(text.count(len(table.bad_rows))))
+        one = len(table.bad_rows) == 1
+        words = translate("data", "{0} does not fit") if one else translate("data", "{0} do not fit")
+        parts.append(words.format(text.count(len(table.bad_rows))))
     return " · ".join(parts)
 
 

@@ -48,15 +48,25 @@ class BadRowsBar(QFrame):
             return
         blocked = self._blocked = data.too_many_bad_rows is not None
         restyle(self, "kind", "notice")
-        number = text.count(len(bad))
-        words = self.tr("{0} of {1} do not fit and are left out: line {2}, {3}.")
-        if blocked:
-            words = self.tr("{0} of {1} do not fit, such as line {2}: {3}.")
-        rows = data_words.rows(data.table.rows + len(bad))
-        self._words.setText(words.format(number, rows, text.count(bad[0].line), bad[0].reason.rstrip(".")))
+        self._words.setText(self._sentence(data, blocked))
         skip = self.tr("Skip {0} and go on").format(data_words.rows(len(bad)))
         self._skip.setText(skip if blocked else self.tr("Undo"))
         self._skip.setVisible(blocked or data.config.reading.skip_bad_rows)
+
+    def _sentence(self, data: Dataset, blocked: bool) -> str:
+        table = data.table
+        first = table.bad_rows[0]
+        example = first.reason.rstrip(".")
+        if table.delimiter or table.format == "JSON Lines":  # other formats have no lines
+            example = self.tr("line {0}: {1}").format(text.count(first.line), example)
+        rows = data_words.rows(table.rows + len(table.bad_rows))
+        if len(table.bad_rows) == 1:
+            words = self.tr("1 of {1} does not fit ({2}).")
+            left_out = self.tr("1 of {1} does not fit and is left out ({2}).")
+        else:
+            words = self.tr("{0} of {1} do not fit (first {2}).")
+            left_out = self.tr("{0} of {1} do not fit and are left out (first {2}).")
+        return (words if blocked else left_out).format(text.count(len(table.bad_rows)), rows, example)
 
     def _on_skip_clicked(self) -> None:
         self.skip_chosen.emit(self._blocked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from tuner_gui.gui import data_words, icons
 from tuner_gui.gui.dataset import Dataset
@@ -112,12 +112,14 @@ class DataView(QWidget):
         tabs.setContentsMargins(0, 0, SPACE_1, 0)
         self._tab_bar = QWidget()
         self._tab_bar.setLayout(tabs)
+        self._tab_bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         bar = row(spacing=SPACE_2)
         bar.addWidget(self._tab_bar)
-        bar.addWidget(self.rows.filter_bar, 1)
-        bar.addSpacing(SPACE_1)
+        bar.addWidget(self.rows.filter_bar, 100)
+        bar.addStretch()
         bar.addWidget(self._findings_title)
-        self._findings_title.setFixedWidth(FINDINGS_WIDTH)
+        self._findings_title.setIndent(SPACE_1)
+        self._findings_title.setFixedWidth(FINDINGS_WIDTH + SPACE_1)
         body = row(spacing=SPACE_3)
         body.addWidget(self.rows, 1)
         body.addWidget(self.findings)
