@@ -162,8 +162,8 @@ class Session(QObject):
         """What the modes cost and what the tokenizer says, when nothing is more urgent."""
         if self.run.active or self.data.busy:  # asked again when the run has ended, or the data is read
             return
+        self.data.inspect(self.choice.base_model)  # first: it takes a second, an estimate of long texts many
         self._ask_estimate()
-        self.data.inspect(self.choice.base_model)
 
     def _ask_estimate(self) -> None:
         job = self.choice.estimate_job()
