@@ -308,6 +308,15 @@ def test_several_columns_of_labels(desk: Desk, tmp_path: Path) -> None:
     assert data(desk).label_columns == ("sport", "money")
 
 
+def test_an_open_list_is_left_alone_when_the_engine_has_something_to_say(desk: Desk, table: Path) -> None:
+    desk.open(table)
+    settle(desk)
+    box = desk.find("labelColumnBox", QComboBox)
+    with desk.qtbot.assertNotEmitted(box.model().rowsRemoved):
+        desk.window._train.use_model("owner/other")
+        settle(desk)
+
+
 def test_a_choice_that_cannot_be_taken_is_said_and_can_be_changed_back(desk: Desk, table: Path) -> None:
     desk.open(table)
     pick(desk, "labelColumnBox", "headline")
@@ -375,6 +384,7 @@ def test_the_list_of_bad_rows_is_saved(desk: Desk, tmp_path: Path, monkeypatch: 
         desk.click("saveBadRowsButton")
     with wanted.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
+    assert desk.text("badRowsText").endswith("Saved as “list.csv”.")
     assert [line["line"] for line in lines] == [str(62 + n) for n in range(6)]
 
 

@@ -34,6 +34,7 @@ class DataViewController(QObject):
         view.findings.row_clicked.connect(self._on_row_clicked)
         view.bad_rows.skip_chosen.connect(control.set_skip_bad_rows)
         view.bad_rows.save_clicked.connect(self._on_save_clicked)
+        control.saved.connect(view.bad_rows.show_saved)
         view.split_clicked.connect(self._on_split_clicked)
 
     def show_dataset(self, data: Dataset) -> None:

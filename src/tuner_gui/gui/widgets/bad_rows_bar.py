@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
@@ -48,10 +50,17 @@ class BadRowsBar(QFrame):
             return
         blocked = self._blocked = data.too_many_bad_rows is not None
         restyle(self, "kind", "notice")
+        self._save.setEnabled(True)
         self._words.setText(self._sentence(data, blocked))
         skip = self.tr("Skip {0} and go on").format(data_words.rows(len(bad)))
         self._skip.setText(skip if blocked else self.tr("Undo"))
         self._skip.setVisible(blocked or data.config.reading.skip_bad_rows)
+
+    def show_saved(self, path: Path) -> None:
+        """Tell where the list lies."""
+        words = self.tr("Saved as “{0}”.").format(path.name)
+        self._words.setText(f"{self._words.text()} {words}")
+        self._save.setEnabled(False)
 
     def _sentence(self, data: Dataset, blocked: bool) -> str:
         table = data.table

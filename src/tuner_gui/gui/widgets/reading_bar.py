@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -26,6 +27,7 @@ class ReadingBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reading = Reading()
+        self._survey: object = None
         self._facts = label(kind="small", name="dataFacts", numbers=True)
         self._encoding = QuietBox("encodingBox", self.tr("Encoding"))
         self._encoding.setToolTip(self.tr("How letters are stored. Change it when accents look odd."))
@@ -44,7 +46,10 @@ class ReadingBar(QWidget):
         self.setLayout(layout)
 
     def set_dataset(self, data: Dataset) -> None:
-        """Show how `data` was read."""
+        """Show how `data` was read; a list that is open stays open while that is the same."""
+        before, self._survey = self._survey, data.survey
+        if before is data.survey and not self._changes():
+            return
         table, self._reading = data.table, data.config.reading
         known = data_words.translate("data", "first {0}") if table.is_preview else "{0}"
         self._facts.setText(f"{known.format(data_words.rows(table.rows))} · {table.format}")
@@ -64,17 +69,23 @@ class ReadingBar(QWidget):
         _fill(self._encoding, [(name, codec), *known], codec)
 
     def _on_activated(self) -> None:
-        changes = {}
-        for key, box in (
-            ("encoding", self._encoding),
-            ("delimiter", self._delimiter),
-            ("header", self._header),
-            ("sheet", self._sheet),
-        ):
-            if box.currentIndex() != box.property("shown"):
-                changes[key] = box.currentData()
+        changes = self._changes()
         if changes:
             self.reading_chosen.emit(msgspec.structs.replace(self._reading, **changes))
+
+    def _changes(self) -> dict[str, Any]:
+        """What was chosen in the boxes and is not in force."""
+        boxes = {
+            "encoding": self._encoding,
+            "delimiter": self._delimiter,
+            "header": self._header,
+            "sheet": self._sheet,
+        }
+        return {
+            key: box.currentData()
+            for key, box in boxes.items()
+            if box.currentIndex() != box.property("shown")
+        }
 
 
 def _fill(box: ComboBox, choices: Sequence[tuple[str, object]], value: object) -> None:

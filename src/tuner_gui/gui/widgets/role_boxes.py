@@ -53,8 +53,10 @@ class RoleBoxes(QWidget):
         self._compose()
 
     def set_dataset(self, data: Dataset) -> None:
-        """Show the roles of `data`."""
-        self._data = data
+        """Show the roles of `data`; a list that is open stays open while they are the same."""
+        before, self._data = self._data, data
+        if before is not None and before.survey is data.survey and self._shows(data):
+            return
         names = data.table.columns
         texts = [*data.text_columns, "", ""]
         _fill(self._text, names, texts[0], "" if texts[0] else self.tr("choose…"))
@@ -71,6 +73,16 @@ class RoleBoxes(QWidget):
         self._task.setCurrentIndex(self._task.findData(data.task))
         self._task.setVisible(bool(labels))
         self._show_second(bool(texts[1]))
+
+    def _shows(self, data: Dataset) -> bool:
+        """Whether the boxes say what is in force, rather than what was just chosen in them."""
+        labels = data.label_columns if len(data.label_columns) > 1 else "".join(data.label_columns)
+        chosen = (self._text.currentData(), self._second.currentData())
+        return (
+            tuple(name for name in chosen if name) == data.text_columns
+            and self._label.currentData() == labels
+            and self._task.currentData() == data.task
+        )
 
     def _compose(self) -> None:
         grid = QGridLayout()
