@@ -29,6 +29,7 @@ class RowsModel(QAbstractTableModel):
         self._table: Table | None = None
         self._shown: np.ndarray | None = None
         self._numbers: np.ndarray | None = None
+        self._columns: tuple[str, ...] = ()
         self._cells: dict[tuple[int, int], str] = {}
 
     @property
@@ -41,6 +42,7 @@ class RowsModel(QAbstractTableModel):
         self.beginResetModel()
         if table is not self._table:
             self._numbers = table.row_numbers() if table is not None and table.bad_rows else None
+            self._columns = table.columns if table is not None else ()
         self._table, self._shown = table, shown
         self._cells.clear()
         self.endResetModel()
@@ -82,7 +84,7 @@ class RowsModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Columns of the table."""
-        return 0 if self._table is None or parent.isValid() else len(self._table.columns)
+        return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The beginning of a cell."""
@@ -99,7 +101,7 @@ class RowsModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole or self._table is None:
             return None
         if orientation is Qt.Orientation.Horizontal:
-            return self._table.columns[section]
+            return self._columns[section]
         return text.count(self.number(section))
 
     def _short(self, line: int, column: int) -> str:
@@ -108,7 +110,7 @@ class RowsModel(QAbstractTableModel):
             assert self._table is not None
             if len(self._cells) >= CACHED:
                 self._cells.clear()
-            cell = self.cell(line, self._table.columns[column])
+            cell = self.cell(line, self._columns[column])
             self._cells[key] = " ".join(cell[: 2 * SHOWN].split())[:SHOWN]
         return self._cells[key]
 
