@@ -23,7 +23,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class FindingList(QScrollArea):
-    """Findings gravest first, then what was mended."""
+    """What is to be checked, gravest first; what was mended; remarks."""
 
     fix_clicked = Signal(object)
     """Fix: it is wanted."""
@@ -50,10 +50,13 @@ class FindingList(QScrollArea):
         place = self.verticalScrollBar().value()
         lines = column(spacing=SPACE_2)
         lines.setContentsMargins(0, 0, SPACE_1, 0)
-        for finding in findings:
+        remarks = [finding for finding in findings if finding.severity == "info"]
+        for finding in findings[: len(findings) - len(remarks)]:
             lines.addWidget(self._finding(finding))
-        for fix, words in applied:
+        for fix, words in applied:  # about where the button was
             lines.addWidget(self._applied(fix, words))
+        for finding in remarks:
+            lines.addWidget(self._finding(finding))
         lines.addStretch()
         self._page = QWidget()
         self._page.setProperty("kind", "page")
