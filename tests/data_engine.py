@@ -16,6 +16,7 @@ from tuner_gui.engine.events import (
     Finding,
     Inspected,
     Progressed,
+    RunCancelled,
     TokenLengths,
 )
 
@@ -28,12 +29,20 @@ class DataScript(Script):
 
     fetched: Path | None = None
     """What `FetchDatasetJob` answers."""
+    hold_inspect: bool = False
+    """The first look at a sample waits for a command."""
 
 
 class DataEngine(FakeEngine):
     """Counts words as tokens."""
 
     def run(self, job: AnyJob) -> Iterator[AnyEvent]:
+        if isinstance(job, InspectJob) and isinstance(self.script, DataScript) and self.script.hold_inspect:
+            self.script.hold_inspect = False
+            self.jobs.append(job)
+            if self._commands.get() == "cancel":
+                yield RunCancelled()
+                return
         answers = self._about_data(job)
         if answers:
             self.jobs.append(job)

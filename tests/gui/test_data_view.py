@@ -201,6 +201,33 @@ def test_another_base_model_is_asked_anew_and_a_changed_mode_is_not(desk: Desk, 
     assert models == ["builtin", "owner/other"]
 
 
+def test_a_run_does_not_wait_for_the_look_at_a_sample_which_comes_after_it(desk: Desk, table: Path) -> None:
+    desk.script.hold_inspect = True  # type: ignore[attr-defined]
+    desk.open(table)
+    desk.until(lambda: "InspectJob" in desk.engine.kinds)
+    desk.click("startButton")
+    desk.until_state(RunState.FINISHED)
+    assert desk.engine.sent[0] == "cancel"
+    desk.until(lambda: data(desk).lengths is not None)
+    kinds = desk.engine.kinds
+    assert kinds.index("TrainJob") < len(kinds) - kinds[::-1].index("InspectJob")
+
+
+def test_a_late_answer_about_another_dataset_is_not_taken_for_this_one(
+    desk: Desk, table: Path, tmp_path: Path
+) -> None:
+    desk.script.hold_inspect = True  # type: ignore[attr-defined]
+    desk.open(table)
+    desk.until(lambda: "InspectJob" in desk.engine.kinds)
+    desk.open(write_table(tmp_path / "other.csv", rows=40))
+    desk.until(lambda: not desk.session._estimate_timer.isActive())
+    desk.engine.release()
+    settle(desk)
+    lengths = data(desk).lengths
+    assert lengths is not None
+    assert lengths.rows == 40
+
+
 def test_a_sample_that_cannot_be_looked_at_is_in_nobodys_way(desk: Desk, table: Path) -> None:
     desk.script.fail["inspect"] = Failed(message="The tokenizer is broken.")
     desk.open(table)

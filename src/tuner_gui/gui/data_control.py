@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from tuner_gui.engine.data.table import Table
 
 
+class _InspectTask(EngineTask):
+    """Asks about one sample, which its answer must name: there may be another dataset by then."""
+
+    def __init__(self, job: InspectJob) -> None:
+        super().__init__("inspect", lambda engine: engine.run(job))
+        self.job = job
+
+
 class DataControl(QObject):
     """Opens a dataset, changes how it is taken, and asks the engine about a sample of it."""
 
@@ -173,7 +181,7 @@ class DataControl(QObject):
         if job == self._asked:
             return
         self._asked = job
-        task = EngineTask("inspect", lambda engine: engine.run(job))
+        task = _InspectTask(job)
         task.received.connect(self._on_engine_event)
         task.failed.connect(self._on_inspect_failed)
         task.dropped.connect(self._on_inspect_dropped)
@@ -231,22 +239,32 @@ class DataControl(QObject):
         self.problem_raised.emit(error)
 
     def _on_engine_event(self, event: object) -> None:
+        job = self._job_answered()
+        if job is None:
+            return
         if isinstance(event, RunCancelled):
             self._asked = None
-        elif isinstance(event, Inspected) and self._asked is not None:
-            self._answered = (self._asked, event)
+        elif isinstance(event, Inspected):
+            self._answered = (job, event)
             if self.dataset is not None and not self.dataset.is_preview:
                 self.dataset = self._settled = self._with_answer(self.dataset)
                 self.inspected.emit(self.dataset)
 
     def _on_inspect_failed(self, error: TunerError) -> None:
         """Said where the lengths would stand: nothing else depends on them."""
-        if self.dataset is not None:
+        if self.dataset is not None and self._job_answered() is not None:
             self.dataset = replace(self.dataset, not_inspected=error.message)
             self.inspected.emit(self.dataset)
 
     def _on_inspect_dropped(self) -> None:
-        self._asked = None
+        if self._job_answered() is not None:
+            self._asked = None
+
+    def _job_answered(self) -> InspectJob | None:
+        """The question to which an answer has come; None when another was asked since."""
+        task = self.sender()
+        assert isinstance(task, _InspectTask)
+        return task.job if task.job is self._asked else None
 
 
 def _save_bad_rows(table: Table, destination: Path) -> Path:

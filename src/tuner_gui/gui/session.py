@@ -212,5 +212,4 @@ class Session(QObject):
             self._asked = None
 
     def _on_queue_idle(self) -> None:
-        if self.estimate is None:
-            self._estimate_timer.start()
+        self._estimate_timer.start()  # what a run pushed aside is asked again
