@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import threading
+from collections.abc import Iterator
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+import datasets
+import huggingface_hub
+import pytest
+from huggingface_hub import constants
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 """The commit that every repository here is at."""
@@ -18,6 +26,8 @@ class FakeHub:
 
     def __init__(self) -> None:
         self.repositories: dict[str, dict[str, bytes]] = {}
+        self.datasets: dict[str, dict[str, bytes]] = {}
+        """The same for datasets."""
         self.errors: dict[str, tuple[HTTPStatus, str]] = {}
         """By repository: the status it answers with, and the Hub's error code."""
         self.downloads: list[str] = []
@@ -48,12 +58,51 @@ class FakeHub:
             self._server.server_close()
 
 
+def use_hub(server: FakeHub, cache: Path, patch: pytest.MonkeyPatch) -> None:
+    """Have huggingface_hub and datasets take `server` for the Hub, with an empty cache."""
+    patch.setattr(constants, "ENDPOINT", server.url)
+    template = server.url + "/{repo_id}/resolve/{revision}/{filename}"
+    patch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    patch.setattr(constants, "HF_HUB_CACHE", str(cache / "hub"))
+    patch.setattr(constants, "HF_HUB_OFFLINE", False)
+    patch.setattr(constants, "HF_HUB_DISABLE_XET", True)  # transfer.py sets these two; restored afterwards
+    patch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", constants.DOWNLOAD_CHUNK_SIZE)
+    patch.setattr(datasets.config, "HF_ENDPOINT", server.url)
+    patch.setattr(datasets.config, "HF_DATASETS_CACHE", cache / "datasets")
+    patch.setattr(datasets.config, "HF_HUB_OFFLINE", False)
+    patch.setattr(datasets.config, "USE_PARQUET_EXPORT", False)  # another server, which there is none of here
+
+
+@contextlib.contextmanager
+def running_hub(cache: Path, patch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+    """A Hub that is used until the end of the block, and that no download outlives."""
+    server = FakeHub()
+    use_hub(server, cache, patch)
+    yield server
+    server.close()
+    wait_for_downloads()
+    huggingface_hub.close_session()
+
+
+def wait_for_downloads() -> None:
+    """A cancelled download is left to end by itself; see that it does."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("download"):
+            thread.join(timeout=30)
+            assert not thread.is_alive()
+
+
 class _Handler(BaseHTTPRequestHandler):
     hub: FakeHub
     protocol_version = "HTTP/1.1"
 
     def do_HEAD(self) -> None:
         self._answer(with_body=False)
+
+    def do_POST(self) -> None:
+        """What is asked of single paths: which of them exist."""
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._send(b"[]", {})
 
     def do_GET(self) -> None:
         self._answer(with_body=True)
@@ -66,24 +115,38 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         path = self.path.partition("?")[0].strip("/")
-        repository = "/".join(path.removeprefix("api/models/").split("/")[:2])
+        path, is_dataset = path.removeprefix("api/"), "datasets/" in path
+        path = path.removeprefix("datasets/").removeprefix("models/")
+        kept = self.hub.datasets if is_dataset else self.hub.repositories
+        repository = "/".join(path.split("/")[:2])
         if repository in self.hub.errors:
             status, code = self.hub.errors[repository]
             self._send(b"", {"X-Error-Code": code}, status=status)
-        elif repository not in self.hub.repositories:
+        elif repository not in kept:
             self._send(b"", {"X-Error-Code": "RepoNotFound"}, status=HTTPStatus.NOT_FOUND)
-        elif path.startswith("api/models/"):
-            self._send(self._listing(repository), {})
+        elif "/resolve/" in path:
+            name = path.partition("/resolve/")[2].partition("/")[2]
+            self._file(kept[repository], name, with_body=with_body)
+        elif "/tree/" in path:
+            self._send(self._tree(kept[repository], path.partition("/tree/")[2].partition("/")[2]), {})
         else:
-            self._file(repository, path.partition("/resolve/")[2].partition("/")[2], with_body=with_body)
+            self._send(self._listing(repository, kept[repository]), {})
 
-    def _listing(self, repository: str) -> bytes:
-        files = self.hub.repositories[repository]
+    def _listing(self, repository: str, files: dict[str, bytes]) -> bytes:
         siblings = [{"rfilename": name, "size": len(content)} for name, content in files.items()]
         return json.dumps({"id": repository, "sha": SHA, "siblings": siblings}).encode()
 
-    def _file(self, repository: str, name: str, *, with_body: bool) -> None:
-        content = self.hub.repositories[repository].get(name)
+    def _tree(self, files: dict[str, bytes], folder: str) -> bytes:
+        """All files below a folder, as for `recursive=True`."""
+        found = [
+            {"type": "file", "path": name, "size": len(content), "oid": SHA}
+            for name, content in files.items()
+            if not folder or name.startswith(f"{folder}/")
+        ]
+        return json.dumps(found).encode()
+
+    def _file(self, files: dict[str, bytes], name: str, *, with_body: bool) -> None:
+        content = files.get(name)
         if content is None:
             self._send(b"", {"X-Error-Code": "EntryNotFound"}, status=HTTPStatus.NOT_FOUND)
             return

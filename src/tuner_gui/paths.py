@@ -30,6 +30,11 @@ def exports_dir() -> Path:
     return _base("data") / "exports"
 
 
+def datasets_dir() -> Path:
+    """Where datasets of the Hugging Face Hub are kept. Not created here."""
+    return _base("data") / "datasets"
+
+
 def settings_file() -> Path:
     """The window's settings."""
     return _base("config") / "settings.json"

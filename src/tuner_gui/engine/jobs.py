@@ -13,14 +13,26 @@ from tuner_gui.engine.config import (
     AnyJob,
     EstimateJob,
     ExportJob,
+    FetchDatasetJob,
     FetchModelJob,
+    InspectJob,
     Job,
     PredictJob,
     TrainJob,
 )
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import AnyEvent, Failed, ModelFetched, Progressed, RunCancelled, StageChanged
+from tuner_gui.engine.data.hub_dataset import fetch_dataset
+from tuner_gui.engine.events import (
+    AnyEvent,
+    DatasetFetched,
+    Failed,
+    ModelFetched,
+    Progressed,
+    RunCancelled,
+    StageChanged,
+)
 from tuner_gui.engine.export.folder import export_run
+from tuner_gui.engine.inspection.inspect import inspect
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.sizing import estimate
 from tuner_gui.engine.prediction import predict
@@ -74,13 +86,28 @@ def _(job: EstimateJob, control: Control, emit: Emit) -> AnyEvent:
 
 @_perform.register
 def _(job: FetchModelJob, control: Control, emit: Emit) -> AnyEvent:
+    folder = catalog.resolve(job.base_model, progress=_report_download(emit), control=control)
+    return ModelFetched(model=catalog.describe(job.base_model, folder))
+
+
+@_perform.register
+def _(job: InspectJob, control: Control, emit: Emit) -> AnyEvent:
+    return inspect(job, control)
+
+
+@_perform.register
+def _(job: FetchDatasetJob, control: Control, emit: Emit) -> AnyEvent:
+    folder = fetch_dataset(job.name, job.config_name, progress=_report_download(emit), control=control)
+    return DatasetFetched(path=str(folder))
+
+
+def _report_download(emit: Emit) -> Callable[[int, int], None]:
     emit(StageChanged(stage="downloading"))
 
     def report(done: int, total: int) -> None:
         emit(Progressed(stage="downloading", done=done, total=total, unit="bytes"))
 
-    folder = catalog.resolve(job.base_model, progress=report, control=control)
-    return ModelFetched(model=catalog.describe(job.base_model, folder))
+    return report
 
 
 def _failure(shown: TunerError, cause: BaseException, *, engine_unusable: bool = False) -> Failed:

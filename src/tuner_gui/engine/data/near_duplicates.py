@@ -29,14 +29,15 @@ _PAIRS_AT_ONCE = 20_000
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 
-_LINKS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|@\w+")
+LINKS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|@\w+")
+"""Addresses of pages, mail addresses and names of accounts."""
 _DIGITS = re.compile(r"\d")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def normal_form(text: str) -> str:
     """`text` without what varies in a template: case, digits, links, addresses, punctuation."""
-    plain = _LINKS.sub(" ", text[:_MOST_CHARACTERS].lower())
+    plain = LINKS.sub(" ", text[:_MOST_CHARACTERS].lower())
     words = _BETWEEN_WORDS.sub(" ", _DIGITS.sub("0", plain)).strip()
     return words or text.strip()
 

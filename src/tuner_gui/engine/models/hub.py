@@ -22,7 +22,7 @@ from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError:
 
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.models.safety import TOKENIZER_FILES, check_folder, has_tokenizer, pickled_only
-from tuner_gui.engine.models.transfer import Progress, Transfer, watch
+from tuner_gui.engine.models.transfer import Progress, Transfer, let_downloads_be_watched, watch
 from tuner_gui.engine.models.weights import INDEX, PICKLED, SINGLE
 from tuner_gui.errors import ModelError, TunerError
 from tuner_gui.files import explain_os_error
@@ -69,10 +69,7 @@ def cached(repo_id: str) -> Path | None:
 
 
 def _download(repo_id: str, transfer: Transfer) -> Path:
-    # Xet does not listen to its progress callback, so a transfer through it could not be cancelled; and in
-    # the usual steps of 10 MiB, progress and cancel would lag by seconds on a slow line.
-    constants.HF_HUB_DISABLE_XET = True
-    constants.DOWNLOAD_CHUNK_SIZE = 2**20
+    let_downloads_be_watched()
     try:
         sizes = _list_files(repo_id)
         _check_space(repo_id, sizes)

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from huggingface_hub import constants
+
 from tuner_gui.engine.control import Control
 from tuner_gui.errors import CancelledError
 
@@ -72,6 +74,14 @@ class Transfer:
                 self.close()
 
         return Bar
+
+
+def let_downloads_be_watched() -> None:
+    """Have huggingface_hub download so that progress is told and a cancel is heard within a moment."""
+    # Xet does not listen to its progress callback, so a transfer through it could not be cancelled; and in
+    # the usual steps of 10 MiB, progress and cancel would lag by seconds on a slow line.
+    constants.HF_HUB_DISABLE_XET = True
+    constants.DOWNLOAD_CHUNK_SIZE = 2**20
 
 
 def watch(

@@ -3,7 +3,6 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -12,10 +11,9 @@ from typing import Any, NoReturn
 import huggingface_hub
 import numpy as np
 import pytest
-from huggingface_hub import constants
 from safetensors.numpy import save
 
-from fake_hub import SHA, FakeHub
+from fake_hub import SHA, FakeHub, running_hub, wait_for_downloads
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.models import catalog, hub
 from tuner_gui.errors import CancelledError, EnvironmentProblemError, ModelError
@@ -26,27 +24,9 @@ WEIGHTS = save({"weight": np.zeros((1024, 1024), dtype=np.float32)})
 
 @pytest.fixture
 def fake_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
-    server = FakeHub()
-    server.repositories[MODEL] = model_files()
-    monkeypatch.setattr(constants, "ENDPOINT", server.url)
-    template = server.url + "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)  # hub.py sets these two; restored here
-    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", constants.DOWNLOAD_CHUNK_SIZE)
-    yield server
-    server.close()
-    wait_for_downloads()
-    huggingface_hub.close_session()
-
-
-def wait_for_downloads() -> None:
-    """A cancelled download is left to end by itself; see that it does."""
-    for thread in threading.enumerate():
-        if thread.name.startswith("download"):
-            thread.join(timeout=30)
-            assert not thread.is_alive()
+    with running_hub(tmp_path / "cache", monkeypatch) as server:
+        server.repositories[MODEL] = model_files()
+        yield server
 
 
 def model_files() -> dict[str, bytes]:

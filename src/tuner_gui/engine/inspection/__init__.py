@@ -1,0 +1,1 @@
+"""What a sample of the texts says with the base model at hand: lengths, language, near duplicates."""
