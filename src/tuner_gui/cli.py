@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tuner_gui import __version__, paths
-from tuner_gui.engine.config import BUILTIN, MODES, DatasetConfig, Hyperparameters, RunConfig
+from tuner_gui.data_options import add_data_options, dataset_config
+from tuner_gui.engine.config import BUILTIN, MODES, Hyperparameters, RunConfig
 from tuner_gui.errors import InternalError, TunerError
 
 OpenWindow = Callable[[Path | None, bool], int | str]
@@ -48,6 +49,7 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
             if isinstance(shown, int):
                 return shown
     from tuner_gui import commands
+    from tuner_gui.hub_data import local_path
 
     match options.command:
         case "demo":
@@ -55,7 +57,17 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
         case "train":
             export_to = Path(options.export) if options.export else None
             output = Path(options.output) if options.output else None
-            return commands.train(_config(options), output=output, export_to=export_to, as_json=options.json)
+            config = _config(options, local_path(options.data))
+            return commands.train(config, output=output, export_to=export_to, as_json=options.json)
+        case "inspect":
+            from tuner_gui.inspecting import inspect
+
+            return inspect(
+                dataset_config(options, local_path(options.data)),
+                base_model=_base_model(options.model),
+                save_bad=Path(options.save_bad_rows) if options.save_bad_rows else None,
+                as_json=options.json,
+            )
         case "resume":
             return commands.resume(options.run, as_json=options.json)
         case _:
@@ -78,7 +90,7 @@ def _no_window(problem: str) -> int:
     return EXIT_BAD_INPUT
 
 
-def _config(options: argparse.Namespace) -> RunConfig:
+def _config(options: argparse.Namespace, path: Path) -> RunConfig:
     try:
         hyperparameters = Hyperparameters(
             epochs=options.epochs,
@@ -89,13 +101,7 @@ def _config(options: argparse.Namespace) -> RunConfig:
     except ValueError as error:
         raise TunerError(str(error), hint="Leave the option out to take the default.") from error
     return RunConfig(
-        dataset=DatasetConfig(
-            path=str(Path(options.data).absolute()),
-            text_columns=tuple(options.text),
-            label_columns=(options.label,) if options.label else (),
-            test_path=str(Path(options.test_data).absolute()) if options.test_data else "",
-            max_rows=options.max_rows,
-        ),
+        dataset=dataset_config(options, path),
         base_model=_base_model(options.model),
         mode=options.mode,
         seed=options.seed,
@@ -117,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Tuner {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_train(commands.add_parser("train", help="train a model on a table and test it"))
+    _add_inspect(commands.add_parser("inspect", help="say what a table holds and what is wrong with it"))
 
     resume = commands.add_parser("resume", help="go on with an interrupted run")
     resume.add_argument("run", metavar="RUN", help="folder or id of the run")
@@ -137,13 +144,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_train(train: argparse.ArgumentParser) -> None:
+    add_data_options(train)
     add = train.add_argument
-    add("data", metavar="DATA", help="table of labelled texts (CSV, TSV)")
-    add("--text", metavar="COL", action="append", default=[], help="text column; twice for text pairs")
-    add("--label", metavar="COL", default="", help="label column")
     add("--model", default=BUILTIN, metavar="builtin|PATH|HUB_ID", help="base model (default: %(default)s)")
     add("--mode", default=MODES[0], choices=sorted(MODES), help="training mode (default: %(default)s)")
-    add("--test-data", metavar="FILE", help="test on this table instead of a part of DATA")
     add("--epochs", type=int, metavar="N")
     add("--max-rows", type=_positive, metavar="N", help="use a stratified sample of N rows")
     add("--learning-rate", type=float, metavar="X")
@@ -159,6 +163,19 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     add("--output", metavar="DIR", help="new folder for the run (default: among Tuner's own)")
     add("--export", metavar="DIR", help="export the model to this new folder when done")
     add("--json", action="store_true", help="print the metrics as the last line")
+
+
+def _add_inspect(inspect: argparse.ArgumentParser) -> None:
+    add_data_options(inspect)
+    add = inspect.add_argument
+    add(
+        "--model",
+        default=BUILTIN,
+        metavar="builtin|PATH|HUB_ID",
+        help="base model whose tokenizer and language the texts are held against (default: %(default)s)",
+    )
+    add("--save-bad-rows", metavar="FILE", help="write the rows that do not fit to this new CSV")
+    add("--json", action="store_true", help="print all of it as JSON")
 
 
 def _positive(text: str) -> int:

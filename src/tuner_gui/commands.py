@@ -68,7 +68,7 @@ def demo() -> int:
 def _train(job: TrainJob, export_to: Path | None, as_json: bool) -> int:
     recorder = Recorder(Path(job.run_dir))
     with contextlib.closing(recorder), Console() as console:
-        end = _execute(job, recorder, console)
+        end = perform(job, recorder, console)
     if isinstance(end, RunSuspended):
         sys.stderr.write(f"Interrupted. Go on with: tuner-gui resume {_name(Path(job.run_dir))}\n")
         return EXIT_INTERRUPTED
@@ -82,7 +82,7 @@ def _train(job: TrainJob, export_to: Path | None, as_json: bool) -> int:
     return 0
 
 
-def _execute(job: AnyJob, *listeners: Callable[[AnyEvent], None]) -> TerminalEvent:
+def perform(job: AnyJob, *listeners: Callable[[AnyEvent], None]) -> TerminalEvent:
     """Do `job` here; Ctrl+C suspends it.
 
     Raises:
@@ -134,7 +134,7 @@ def _suspend_on_signals(control: Control) -> Iterator[None]:
 
 def _assist(job: TrainJob) -> int:
     """The part of a process that `torchrun` started beside the main one: it trains, and reports nothing."""
-    _execute(job)
+    perform(job)
     return 0
 
 
@@ -158,7 +158,7 @@ def _check_free(destination: Path | None) -> None:
 def _export(folder: Path, destination: Path) -> str:
     """Export the run in `folder`; returns a line for the person."""
     with Console() as console:
-        end = _execute(ExportJob(run_dir=str(folder), destination=str(destination.absolute())), console)
+        end = perform(ExportJob(run_dir=str(folder), destination=str(destination.absolute())), console)
     if isinstance(end, RunCancelled):
         raise RunError("The export was interrupted; nothing was written.")
     assert isinstance(end, Exported)

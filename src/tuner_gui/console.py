@@ -24,7 +24,7 @@ from tuner_gui.engine.events import (
 
 _STAGES: dict[Stage, str] = {
     "preparing": "Preparing",
-    "downloading": "Downloading the base model",
+    "downloading": "Downloading",
     "reading": "Reading the table",
     "loading_model": "Loading the base model",
     "tokenizing": "Splitting texts into tokens",
