@@ -10,7 +10,7 @@ from itertools import pairwise
 from tuner_gui.data_options import delimiter_name, fix_argument
 from tuner_gui.engine.data.survey import Survey
 from tuner_gui.engine.data.table import Table
-from tuner_gui.engine.data.wording import count
+from tuner_gui.engine.data.wording import count, rows_do
 from tuner_gui.engine.events import Finding, Inspected, TokenLengths
 
 _INDENT = 12
@@ -69,13 +69,13 @@ def _written(table: Table) -> Iterator[str]:
     if not table.has_header:
         yield "no header"
     if table.bad_rows:
-        yield f"{count(len(table.bad_rows), 'row')} that do not fit"
+        yield f"{rows_do(len(table.bad_rows), 'does', 'do')} not fit"
 
 
 def _classes(surveyed: Survey) -> str:
-    shown = ", ".join(f"{name} {rows:,}" for name, rows in surveyed.counts[:_MOST_CLASSES])
+    shown = "; ".join(f"{name}: {rows:,}" for name, rows in surveyed.counts[:_MOST_CLASSES])
     more = len(surveyed.counts) - _MOST_CLASSES
-    number = "" if surveyed.roles.task == "regression" else f"{len(surveyed.counts):,}: "
+    number = "" if surveyed.roles.task == "regression" else f"{len(surveyed.counts):,} - "
     return number + shown + (f" and {more:,} more" if more > 0 else "")
 
 
@@ -94,7 +94,8 @@ def _tokens(lengths: TokenLengths) -> str:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    estimate = f" (Estimate from {finding.sample:,} rows.)" if finding.sample else ""
+    said = not finding.sample or f"{finding.sample:,}" in finding.message
+    estimate = "" if said else f" (Estimate from {finding.sample:,} rows.)"
     yield _wrap(finding.severity, f"{finding.message}{estimate}")
     if finding.hint:
         yield _wrap("", finding.hint)

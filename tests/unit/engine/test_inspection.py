@@ -100,6 +100,7 @@ def test_what_is_cut_is_counted_and_shown(tiny_model: Path) -> None:
     assert "10%" in finding.message
     assert finding.examples[0].row == 11 + 90
     assert "102 tokens" in finding.examples[0].text
+    assert all(example.row >= 11 + 90 for example in finding.examples)
     assert finding.hint
 
 

@@ -121,7 +121,7 @@ def length_findings(
     shorter = np.minimum(lengths.tokens, cap)
     now, then = _padded(np.minimum(lengths.tokens, lengths.limit)), _padded(shorter)
     if looked_at and then <= (1 - _WORTH_SAVING) * now:
-        examples = _longest(lengths, texts, row_numbers)
+        examples = _longest(lengths, cap, texts, row_numbers)
         yield _long_tail(lengths, cap, 1 - then / now, examples, sample)
 
 
@@ -137,15 +137,16 @@ def _truncated(
         "cut off.",
         severity="warning",
         hint=_advice(lengths),
-        examples=_longest(lengths, texts, row_numbers),
+        examples=_longest(lengths, limit, texts, row_numbers),
         sample=sample,
     )
 
 
 def _longest(
-    lengths: Lengths, texts: Sequence[tuple[str, ...]], row_numbers: Sequence[int]
+    lengths: Lengths, beyond: int, texts: Sequence[tuple[str, ...]], row_numbers: Sequence[int]
 ) -> tuple[Example, ...]:
-    order = np.argsort(-lengths.tokens, kind="stable")[:_EXAMPLES]
+    """The longest texts, as far as they are longer than `beyond` tokens."""
+    order = np.argsort(-lengths.tokens, kind="stable")[: min(_EXAMPLES, (lengths.tokens > beyond).sum())]
     found = [(int(lengths.tokens[place]), int(lengths.places[place])) for place in order]
     return tuple(
         Example(row=row_numbers[row], text=f"{tokens:,} tokens: {cut(' | '.join(texts[row]), 90)}")
