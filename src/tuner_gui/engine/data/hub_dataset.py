@@ -85,6 +85,7 @@ def _load(name: str, config_name: str, transfer: Transfer) -> Any:
     """The `datasets.DatasetDict`, downloaded as far as it is not in the Hub's cache."""
     let_downloads_be_watched()
     datasets.disable_progress_bars()
+    datasets.logging.set_verbosity_error()  # what matters is raised
     try:
         builder = _builder(name, config_name)
         _download(builder, transfer)
