@@ -1,7 +1,7 @@
 """What the engine reports: typed records that also travel as JSON over a pipe.
 
 Part of the seam between window and engine; imports neither torch nor Qt. Times are seconds, sizes
-are bytes, accuracies and probabilities lie in 0..1.
+are bytes, metrics and probabilities lie in 0..1 unless they say otherwise.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from tuner_gui.engine.config import SCHEMA_VERSION, Fix, Hyperparameters, Mode, Record, Task
+from tuner_gui.engine.config import SCHEMA_VERSION, Fix, Hyperparameters, Metric, Mode, Record, Task
 
 Stage = Literal[
     "preparing",
@@ -159,8 +159,8 @@ class Stepped(Event, tag="step", frozen=True, kw_only=True):
     epoch: float
     """Passes over the training rows so far."""
     loss: float
-    accuracy: float
-    """Of this batch, before the step."""
+    metric: float
+    """The task's main metric on this batch, before the step."""
     learning_rate: float
     rows_per_second: float
     """Training rows seen over training time so far."""
@@ -175,10 +175,15 @@ class Validated(Event, tag="validated", frozen=True, kw_only=True):
     step: int
     epoch: float
     loss: float
-    accuracy: float
-    macro_f1: float
+    metrics: dict[Metric, float]
+    """All metrics of the task, the main one first; `mae` is in the units of the label."""
     best: bool
     """True when this is the best so far; the best is what is kept."""
+
+    @property
+    def main(self) -> tuple[Metric, float]:
+        """The main metric and its value."""
+        return next(iter(self.metrics.items()))
 
 
 class Checkpointed(Event, tag="checkpoint", frozen=True, kw_only=True):
@@ -196,12 +201,21 @@ class BatchReduced(Event, tag="batch_reduced", frozen=True, kw_only=True):
 class Score(Record, frozen=True, kw_only=True):
     """Scores on one split."""
 
-    accuracy: float
-    macro_f1: float
+    metrics: dict[Metric, float]
+    """All metrics of the task, the main one first; `mae` is in the units of the label."""
+    metric: Metric
+    """The main one."""
+    interval: tuple[float, float]
+    """95 % interval of the main metric."""
     n: int
-    accuracy_ci: tuple[float, float]
-    """95 % interval of the accuracy (Wilson)."""
+    """Rows."""
     loss: float
+    """Mean over rows of what training minimises."""
+
+    @property
+    def value(self) -> float:
+        """Of the main metric."""
+        return self.metrics[self.metric]
 
 
 class Metrics(Record, frozen=True, kw_only=True):
@@ -264,15 +278,18 @@ class Exported(Event, tag="exported", frozen=True, kw_only=True):
 class Prediction(Record, frozen=True, kw_only=True):
     """What the model says of one row."""
 
-    label: str
-    probabilities: tuple[float, ...]
-    """In the order of `Predicted.labels`."""
+    labels: tuple[str, ...]
+    """One; any number of a multi-label task, none included; none of a regression."""
+    scores: tuple[float, ...]
+    """Probabilities in the order of `Predicted.labels`; of a regression the one predicted number."""
 
 
 class Predicted(Event, tag="predicted", frozen=True, kw_only=True):
     """Terminal: the texts are labelled."""
 
+    task: Task
     labels: tuple[str, ...]
+    """All that there are; of a regression the name of what is predicted."""
     predictions: tuple[Prediction, ...]
 
 

@@ -1,43 +1,141 @@
-"""Scores and their uncertainty."""
+"""Scores and their uncertainty. Every one is a finite number, whatever a model says: JSON knows no NaN."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
-from scipy.special import log_softmax, softmax
-from scipy.stats import binomtest
+from scipy.stats import binomtest, rankdata
 from sklearn.metrics import f1_score
 
-from tuner_gui.engine.events import Score
+from tuner_gui.engine.config import METRICS, Metric, Task
 
-FloatArray = npt.NDArray[np.float64]
+Interval = tuple[float, float]
+Array = npt.NDArray[Any]
+
+RESAMPLES = 500
+_SEED = 20
+"""Fixed: the same answers have the same interval."""
+_QUANTILE = 1.959963984540054
+"""97.5 % of a normal distribution lie below it."""
 
 
-def probabilities(logits: npt.NDArray[np.floating]) -> FloatArray:
-    """Softmax over classes; logits of shape [rows, classes] give rows that add up to 1."""
-    return np.asarray(softmax(logits.astype(np.float64), axis=-1))
-
-
-def accuracy_interval(correct: int, n: int) -> tuple[float, float]:
+def accuracy_interval(correct: int, n: int) -> Interval:
     """95 % interval of an accuracy (Wilson 1927; scipy.stats.binomtest)."""
     interval = binomtest(correct, n).proportion_ci(0.95, method="wilson")
     return float(interval.low), float(interval.high)
 
 
-def score(logits: npt.NDArray[np.floating], labels: npt.NDArray[np.int64]) -> Score:
-    """Accuracy, macro-F1 over the classes that occur, and cross-entropy.
+def micro_f1(hits: Array, given: Array, true: Array) -> Array:
+    """F1 over all decisions; 0 where there is nothing to find and nothing was found.
 
     Args:
-        logits: shape [rows, classes].
-        labels: class indices, shape [rows]; at least one row.
+        hits: labels given that are true, any shape.
+        given: labels given, same shape.
+        true: labels that are true, same shape.
     """
-    predicted = logits.argmax(axis=-1)
-    correct = int((predicted == labels).sum())
-    losses = -log_softmax(logits.astype(np.float64), axis=-1)[np.arange(len(labels)), labels]
-    return Score(
-        accuracy=correct / len(labels),
-        macro_f1=float(f1_score(labels, predicted, average="macro", zero_division=0.0)),
-        n=len(labels),
-        accuracy_ci=accuracy_interval(correct, len(labels)),
-        loss=float(losses.mean()),
-    )
+    total = np.asarray(given + true, dtype=np.float64)
+    return np.divide(2.0 * hits, total, out=np.zeros_like(total), where=total > 0)
+
+
+def micro_f1_interval(predicted: Array, truth: Array) -> Interval:
+    """95 % percentile interval of the micro-F1 by the bootstrap over rows (Efron & Tibshirani 1993, ch. 13).
+
+    Rows matter only by how many labels were given, true and both, so whole kinds of rows are drawn at once:
+    the same distribution, in time that does not grow with the rows.
+
+    Args:
+        predicted: labels given, bool, shape [rows, labels].
+        truth: labels that are true, same shape.
+    """
+    counts = np.stack([(predicted & truth).sum(1), predicted.sum(1), truth.sum(1)], axis=1)
+    kinds, rows = np.unique(counts, axis=0, return_counts=True)
+    drawn = np.random.default_rng(_SEED).multinomial(len(counts), rows / rows.sum(), size=RESAMPLES)
+    low, high = np.quantile(micro_f1(*(drawn @ kinds).T), (0.025, 0.975))
+    return float(low), float(high)
+
+
+def correlation(predicted: Array, truth: Array) -> float:
+    """Pearson's r; 0 where one side never varies (or is no number), since it then tells nothing.
+
+    Args:
+        predicted: shape [rows].
+        truth: same shape.
+    """
+    if not np.isfinite(predicted).all():
+        return 0.0
+    left, right = predicted - predicted.mean(), truth - truth.mean()
+    # What is left of a constant after rounding is no variation.
+    tiny = np.finfo(np.float32).eps
+    spread = np.abs(left).max() > tiny * np.abs(predicted).max(), np.abs(right).max() > 0
+    if not all(spread):
+        return 0.0
+    r = float((left / np.linalg.norm(left)) @ (right / np.linalg.norm(right)))
+    return max(-1.0, min(1.0, r))
+
+
+def correlation_interval(r: float, n: int) -> Interval:
+    """95 % interval of Pearson's r by Fisher's z (Fisher 1921, Metron 1); everything for up to 3 rows."""
+    if n <= 3:
+        return -1.0, 1.0
+    if abs(r) >= 1.0:
+        return r, r
+    half = _QUANTILE / math.sqrt(n - 3)
+    return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
+
+
+def _single_label(predicted: Array, truth: Array) -> tuple[dict[Metric, float], Interval]:
+    correct = int((predicted == truth).sum())
+    metrics: dict[Metric, float] = {
+        "accuracy": correct / len(truth),
+        "macro_f1": float(f1_score(truth, predicted, average="macro", zero_division=0.0)),
+    }
+    return metrics, accuracy_interval(correct, len(truth))
+
+
+def _multi_label(predicted: Array, truth: Array) -> tuple[dict[Metric, float], Interval]:
+    hits, given, true = (predicted & truth).sum(0), predicted.sum(0), truth.sum(0)
+    seen = (given + true) > 0
+    metrics: dict[Metric, float] = {
+        "micro_f1": float(micro_f1(hits.sum(), given.sum(), true.sum())),
+        "macro_f1": float(micro_f1(hits, given, true)[seen].mean()) if seen.any() else 0.0,
+        "subset_accuracy": float((predicted == truth).all(axis=1).mean()),
+    }
+    return metrics, micro_f1_interval(predicted, truth)
+
+
+def _regression(predicted: Array, truth: Array) -> tuple[dict[Metric, float], Interval]:
+    r = correlation(predicted, truth)
+    error = float(np.abs(predicted - truth).mean())
+    metrics: dict[Metric, float] = {
+        "pearson": r,
+        "spearman": correlation(rankdata(predicted), rankdata(truth)),
+        "mae": error if math.isfinite(error) else float(np.finfo(np.float32).max),
+    }
+    return metrics, correlation_interval(r, len(truth))
+
+
+_SCORERS: dict[Task, Callable[[Array, Array], tuple[dict[Metric, float], Interval]]] = {
+    "single_label": _single_label,
+    "multi_label": _multi_label,
+    "regression": _regression,
+}
+
+
+def measure(task: Task, predicted: Array, truth: Array) -> tuple[dict[Metric, float], Interval]:
+    """All metrics of a task, the main one first, and the 95 % interval of the main one.
+
+    Macro-F1 is the mean over the classes that occur, in truth or prediction.
+
+    Args:
+        task: decides what the rows are: class indices, shape [rows]; labels, bool, shape [rows, labels];
+            numbers, shape [rows].
+        predicted: by the model; at least one row.
+        truth: same shape.
+    """
+    metrics, interval = _SCORERS[task](predicted, truth)
+    assert tuple(metrics) == METRICS[task]
+    return metrics, interval
