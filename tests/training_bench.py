@@ -6,17 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import torch
 from accelerate import Accelerator
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel
 
-from tuner_gui.engine.config import Hyperparameters
+from tuner_gui.engine.config import Hyperparameters, Task
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent
 from tuner_gui.engine.training.defaults import ModeRecipe
+from tuner_gui.engine.training.objective import make_objective
 from tuner_gui.engine.training.optimizer import build_optimizer, rate_groups
+from tuner_gui.engine.training.stepping import TrainingData
 from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
-from tuner_gui.engine.training.trainer import Trainer, TrainingData
+from tuner_gui.engine.training.trainer import Trainer
 
 TEXTS = [
     (text,)
@@ -31,16 +34,25 @@ TEXTS = [
     for _ in range(8)
 ]
 LABELS = np.asarray([label for label in (1, 0, 1, 0, 1, 0) for _ in range(8)])
+TARGETS: dict[Task, Any] = {
+    "single_label": LABELS,
+    "multi_label": np.stack([LABELS, 1 - LABELS, np.zeros_like(LABELS)], axis=1).astype(np.float32),
+    "regression": 250_000.0 + 40_000.0 * LABELS,
+}
+"""What each task learns of `TEXTS`: good or bad, two labels and one that nobody has, or a price."""
 ORDER = np.random.default_rng(0).permutation(len(TEXTS))
 TRAIN, VALIDATION = ORDER[:36], ORDER[36:]
 SETTINGS = Hyperparameters(epochs=2, batch_size=6, learning_rate=1e-3, max_length=32)
 """36 rows in batches of 6 over 2 epochs: 12 steps."""
 
 
-def load(folder: Path, classes: int = 2) -> PreTrainedModel:
+OUTPUTS: dict[Task, int] = {"single_label": 2, "multi_label": 3, "regression": 1}
+
+
+def load(folder: Path, task: Task = "single_label") -> PreTrainedModel:
     """The tiny model with a head that is the same every time."""
     torch.manual_seed(0)
-    model: Any = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=classes)
+    model: Any = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=OUTPUTS[task])
     if model.config.pad_token_id is None:
         model.config.pad_token_id = model.config.eos_token_id  # as Tuner does for decoders
     return model  # type: ignore[no-any-return]
@@ -51,7 +63,12 @@ def rows_of(folder: Path, cache: Path) -> TokenizedRows:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
-    return tokenize(TEXTS, tokenizer, max_length=32, cache_file=cache / "tokens.arrow")
+    return tokenize(
+        pa.table({"text": [text for (text,) in TEXTS]}),
+        tokenizer,
+        max_length=32,
+        cache_file=cache / "tokens.arrow",
+    )
 
 
 class Bench:
@@ -65,6 +82,7 @@ class Bench:
         *,
         recipe: ModeRecipe | None = None,
         settings: Hyperparameters = SETTINGS,
+        task: Task = "single_label",
         after: dict[int, str] | None = None,
     ) -> None:
         """`after` maps a step to what is asked for once it is done."""
@@ -75,10 +93,14 @@ class Bench:
         self.checkpoints = folder / "checkpoints"
         torch.manual_seed(1)
         groups = rate_groups(model, recipe or ModeRecipe(), settings.learning_rate or 1e-3)
+        targets = TARGETS[task]
+        self.objective = make_objective(task, targets[TRAIN])
+        self.objective.prepare(model)
         self.trainer = Trainer(
             model,
             build_optimizer(groups, torch.device("cpu")),
-            TrainingData(rows, LABELS, TRAIN, VALIDATION),
+            TrainingData(rows, targets, TRAIN, VALIDATION),
+            self.objective,
             settings,
             seed=0,
             accelerator=Accelerator(cpu=True),

@@ -57,8 +57,13 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
         case "train":
             export_to = Path(options.export) if options.export else None
             output = Path(options.output) if options.output else None
-            config = _config(options, local_path(options.data))
-            return commands.train(config, output=output, export_to=export_to, as_json=options.json)
+            return commands.train(
+                _config(options, local_path(options.data)),
+                output=output,
+                export_to=export_to,
+                predict_to=Path(options.predict) if options.predict else None,
+                as_json=options.json,
+            )
         case "inspect":
             from tuner_gui.inspecting import inspect
 
@@ -70,6 +75,8 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
             )
         case "resume":
             return commands.resume(options.run, as_json=options.json)
+        case "predict-rows":
+            return commands.predict_rows(options.run, Path(options.file))
         case _:
             return commands.export(options.run, Path(options.folder))
 
@@ -133,6 +140,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("run", metavar="RUN", help="folder or id of the run")
     export.add_argument("folder", metavar="DIR", help="new folder for the model")
 
+    predict = commands.add_parser("predict-rows", help="label the rows of a run's table that have no label")
+    predict.add_argument("run", metavar="RUN", help="folder or id of the run")
+    predict.add_argument("file", metavar="FILE", help="new CSV file")
+
     runs = commands.add_parser("runs", help="list the runs")
     runs.add_argument("--json", action="store_true", help="print them as JSON")
     commands.add_parser("doctor", help="say what was found on this computer")
@@ -162,6 +173,7 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     )
     add("--output", metavar="DIR", help="new folder for the run (default: among Tuner's own)")
     add("--export", metavar="DIR", help="export the model to this new folder when done")
+    add("--predict", metavar="FILE", help="label the rows without a label into this new CSV when done")
     add("--json", action="store_true", help="print the metrics as the last line")
 
 

@@ -8,16 +8,18 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tuner_gui import paths
 from tuner_gui.console import Console, describe_score
-from tuner_gui.engine.config import AnyJob, DatasetConfig, ExportJob, RunConfig, TrainJob
+from tuner_gui.engine.config import AnyJob, DatasetConfig, ExportJob, PredictRowsJob, RunConfig, TrainJob
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import (
     AnyEvent,
     Exported,
     Failed,
+    RowsPredicted,
     RunCancelled,
     RunFinished,
     RunSuspended,
@@ -32,14 +34,22 @@ from tuner_gui.runs.store import create_run, find_run, load_run, reopen_run
 EXIT_INTERRUPTED = 130
 
 
-def train(config: RunConfig, *, output: Path | None, export_to: Path | None, as_json: bool) -> int:
-    """Train a run, test it and export it if asked; returns the exit status."""
+def train(
+    config: RunConfig, *, output: Path | None, export_to: Path | None, predict_to: Path | None, as_json: bool
+) -> int:
+    """Train a run and test it; export it and label the rows without a label if asked.
+
+    Returns:
+        the exit status.
+    """
     _check_free(export_to)
+    _check_new(predict_to)
     if not _is_main_process():
         with tempfile.TemporaryDirectory(prefix="tuner-") as scratch:
             return _assist(TrainJob(config=config, run_dir=scratch))
     folder = create_run(config, output.absolute() if output else None)
-    return _train(TrainJob(config=config, run_dir=str(folder)), export_to, as_json)
+    job = TrainJob(config=config, run_dir=str(folder))
+    return _train(job, _Then(export_to, predict_to), as_json=as_json)
 
 
 def resume(reference: str, *, as_json: bool) -> int:
@@ -47,7 +57,7 @@ def resume(reference: str, *, as_json: bool) -> int:
     folder = find_run(reference)
     config = (reopen_run(folder) if _is_main_process() else load_run(folder)).config
     job = TrainJob(config=config, run_dir=str(folder), resume=True)
-    return _train(job, None, as_json) if _is_main_process() else _assist(job)
+    return _train(job, _Then(), as_json=as_json) if _is_main_process() else _assist(job)
 
 
 def export(reference: str, destination: Path) -> int:
@@ -56,16 +66,29 @@ def export(reference: str, destination: Path) -> int:
     return 0
 
 
+def predict_rows(reference: str, destination: Path) -> int:
+    """Label the rows of a run's table that have no label; returns the exit status."""
+    sys.stdout.write(_predict_rows(find_run(reference), destination))
+    return 0
+
+
 def demo() -> int:
     """Train on the sample, test and export; returns the exit status."""
     config = RunConfig(dataset=DatasetConfig(path=str(paths.sample_dataset())))
     folder = create_run(config)
-    return _train(
-        TrainJob(config=config, run_dir=str(folder)), paths.exports_dir() / folder.name, as_json=False
-    )
+    job = TrainJob(config=config, run_dir=str(folder))
+    return _train(job, _Then(export_to=paths.exports_dir() / folder.name), as_json=False)
 
 
-def _train(job: TrainJob, export_to: Path | None, as_json: bool) -> int:
+@dataclass(frozen=True)
+class _Then:
+    """What is done with a model once it is trained."""
+
+    export_to: Path | None = None
+    predict_to: Path | None = None
+
+
+def _train(job: TrainJob, then: _Then, *, as_json: bool) -> int:
     recorder = Recorder(Path(job.run_dir))
     with contextlib.closing(recorder), Console() as console:
         end = perform(job, recorder, console)
@@ -73,10 +96,12 @@ def _train(job: TrainJob, export_to: Path | None, as_json: bool) -> int:
         sys.stderr.write(f"Interrupted. Go on with: tuner-gui resume {_name(Path(job.run_dir))}\n")
         return EXIT_INTERRUPTED
     assert isinstance(end, RunFinished)
+    folder, out = Path(job.run_dir), sys.stderr if as_json else sys.stdout
     if not as_json:
-        sys.stdout.write(f"{describe_score(end.metrics.test)}\nRun: {job.run_dir}\n")
-    if export_to is not None:
-        (sys.stderr if as_json else sys.stdout).write(_export(Path(job.run_dir), export_to))
+        out.write(f"{describe_score(end.metrics.test)}\nRun: {job.run_dir}\n")
+    if then.export_to is not None:
+        out.write(_export(folder, then.export_to))
+    out.write(_about_unlabelled(folder, then.predict_to))
     if as_json:
         sys.stdout.write(encode(end.metrics).decode())
     return 0
@@ -166,6 +191,39 @@ def _export(folder: Path, destination: Path) -> str:
         f"Exported: {end.path} (checked in a fresh process on {end.rows_checked} rows; "
         f"logits differ by {end.largest_difference:.1g} at most)\n"
     )
+
+
+def _about_unlabelled(folder: Path, destination: Path | None) -> str:
+    """Label the rows without a label if asked, else say how it is done; empty when there are none."""
+    data = load_run(folder).data
+    count = data.unlabelled if data is not None else 0
+    if destination is None:
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        offer = f"{rows} without a label: tuner-gui predict-rows {_name(folder)} FILE\n"
+        return offer if count else ""
+    if not count:
+        return "There is no row without a label, so nothing was predicted.\n"
+    return _predict_rows(folder, destination)
+
+
+def _predict_rows(folder: Path, destination: Path) -> str:
+    """Label the rows without a label of the run in `folder`; returns a line for the person."""
+    with Console() as console:
+        job = PredictRowsJob(run_dir=str(folder), destination=str(destination.absolute()))
+        end = _execute(job, console)
+    if isinstance(end, RunCancelled):
+        raise RunError("The predictions were interrupted; nothing was written.")
+    assert isinstance(end, RowsPredicted)
+    return f"Predicted: {end.path} ({end.rows:,} {'row' if end.rows == 1 else 'rows'})\n"
+
+
+def _check_new(destination: Path | None) -> None:
+    """Predictions that cannot be written must not be found out about after an hour of training."""
+    if destination is not None and destination.exists():
+        raise RunError(
+            f"{destination} already exists; Tuner does not overwrite it.",
+            hint="Choose another name for --predict, or remove the old file first.",
+        )
 
 
 def _name(folder: Path) -> str:

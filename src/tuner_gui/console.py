@@ -21,6 +21,10 @@ from tuner_gui.engine.events import (
     Stepped,
     Validated,
 )
+from tuner_gui.engine.tasks import METRIC_NAMES, metric_value
+
+_COLUMNS = 6
+"""Most label columns that are named."""
 
 _STAGES: dict[Stage, str] = {
     "preparing": "Preparing",
@@ -35,16 +39,38 @@ _STAGES: dict[Stage, str] = {
     "saving": "Saving",
     "exporting": "Exporting",
     "verifying": "Checking the export in a fresh process",
+    "predicting": "Labelling rows",
 }
 
 
 def describe_score(score: Score) -> str:
-    """One line: the test accuracy with its interval and its n."""
-    low, high = score.accuracy_ci
-    return (
-        f"Test accuracy: {score.accuracy:.1%} (95 % interval {low:.1%} to {high:.1%}) on {score.n:,} rows, "
-        f"macro-F1 {score.macro_f1:.3f}"
-    )
+    """One line: the main metric on the test rows with its interval and its n, and the other metrics."""
+    low, high = (metric_value(score.metric, end) for end in score.interval)
+    main = f"Test {METRIC_NAMES[score.metric]}: {metric_value(score.metric, score.value)}"
+    others = [
+        f"{METRIC_NAMES[name]} {metric_value(name, value)}"
+        for name, value in score.metrics.items()
+        if name != score.metric
+    ]
+    return ", ".join([f"{main} (95 % interval {low} to {high}) on {score.n:,} rows", *others])
+
+
+def _targets(data: DataReady) -> str:
+    """What is learned, and from which columns."""
+    columns = ", ".join(data.label_columns[:_COLUMNS]) + (" …" if len(data.label_columns) > _COLUMNS else "")
+    kinds = {
+        "single_label": f"{len(data.labels)} classes",
+        "multi_label": f"{len(data.labels)} labels, any number per row,",
+        "regression": "numbers",
+    }
+    return f"{kinds[data.task]} in {columns}"
+
+
+def _validation(event: Validated) -> str:
+    metric, value = event.main
+    mark = "  best so far" if event.best else ""
+    name = METRIC_NAMES[metric]
+    return f"epoch {event.epoch:5.2f}  validation {name} {metric_value(metric, value)}{mark}"
 
 
 class Console:
@@ -73,8 +99,7 @@ class Console:
             case DataReady():
                 self._line(
                     f"{event.train:,} training, {event.validation:,} validation, {event.test:,} test rows; "
-                    f"{len(event.labels)} classes in {', '.join(event.label_columns)}, "
-                    f"texts in {' + '.join(event.text_columns)}"
+                    f"{_targets(event)}, texts in {' + '.join(event.text_columns)}"
                 )
             case Logged():
                 self._line(("warning: " if event.level == "warning" else "") + event.message)
@@ -87,8 +112,7 @@ class Console:
             case Stepped():
                 self._step(event)
             case Validated():
-                mark = "  best so far" if event.best else ""
-                self._line(f"epoch {event.epoch:5.2f}  validation accuracy {event.accuracy:.1%}{mark}")
+                self._line(_validation(event))
             case BatchReduced():
                 self._line(f"Memory ran out; going on with {event.rows_at_once} rows at once.")
             case _:

@@ -29,6 +29,32 @@ def write_atomic(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
+def new_file(destination: Path) -> Iterator[Path]:
+    """A temporary file that becomes `destination` when the block ends well and vanishes otherwise.
+
+    Raises:
+        FileExistsError: `destination` exists.
+    """
+    if destination.exists():
+        raise FileExistsError(destination)
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=destination.parent, prefix=f".{destination.name}.")
+    os.close(descriptor)
+    temporary = Path(name)
+    temporary.chmod(0o644)
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        if destination.exists():  # somebody made it meanwhile
+            raise FileExistsError(destination)
+        temporary.replace(destination)
+    except BaseException:  # Ctrl+C too must leave nothing half done; raised again below
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
 def new_folder(destination: Path) -> Iterator[Path]:
     """A temporary folder that becomes `destination` when the block ends well and vanishes otherwise.
 

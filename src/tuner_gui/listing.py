@@ -7,6 +7,7 @@ import time
 
 import msgspec
 
+from tuner_gui.engine.tasks import METRIC_NAMES, metric_value
 from tuner_gui.runs.store import RunInfo, list_runs
 
 
@@ -25,5 +26,7 @@ def print_runs(*, as_json: bool) -> int:
 def _line(run: RunInfo) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.created))
     test = run.metrics.test if run.metrics else None
-    score = f"{test.accuracy:6.1%} of {test.n:,}" if test else ""
-    return f"{when}  {run.status:<11}  {run.config.mode:<9}  {score:<16}  {run.id}"
+    score = ""
+    if test:
+        score = f"{METRIC_NAMES[test.metric]} {metric_value(test.metric, test.value)} of {test.n:,}"
+    return f"{when}  {run.status:<11}  {run.config.mode:<9}  {score:<24}  {run.id}"

@@ -25,6 +25,7 @@ Stage = Literal[
     "saving",
     "exporting",
     "verifying",
+    "predicting",
 ]
 
 

@@ -18,6 +18,7 @@ from tuner_gui.engine.config import (
     InspectJob,
     Job,
     PredictJob,
+    PredictRowsJob,
     TrainJob,
 )
 from tuner_gui.engine.control import Control
@@ -35,7 +36,7 @@ from tuner_gui.engine.export.folder import export_run
 from tuner_gui.engine.inspection.inspect import inspect
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.sizing import estimate
-from tuner_gui.engine.prediction import predict
+from tuner_gui.engine.prediction import predict, predict_rows
 from tuner_gui.engine.training.run import train_run
 from tuner_gui.errors import CancelledError, InternalError, TunerError
 from tuner_gui.files import explain_os_error
@@ -77,6 +78,11 @@ def _(job: ExportJob, control: Control, emit: Emit) -> AnyEvent:
 @_perform.register
 def _(job: PredictJob, control: Control, emit: Emit) -> AnyEvent:
     return predict(Path(job.run_dir), job.texts)
+
+
+@_perform.register
+def _(job: PredictRowsJob, control: Control, emit: Emit) -> AnyEvent:
+    return predict_rows(job, control, emit)
 
 
 @_perform.register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,7 @@ class Answers(ABC):
         """A row's cells below `columns`."""
 
     @abstractmethod
-    def target_cell(self, target: object, names: Sequence[str]) -> str:
+    def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """The true label of one row, as it stands in a table."""
 
     def predictions(self, logits: Logits, names: Sequence[str]) -> tuple[Prediction, ...]:
@@ -66,9 +67,9 @@ class SingleLabelAnswers(Answers):
         """Label and its probability."""
         return [(names[int(row.argmax())], f"{row.max():.6f}") for row in scores]
 
-    def target_cell(self, target: object, names: Sequence[str]) -> str:
+    def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """`target` is an index."""
-        return names[int(target)]  # type: ignore[call-overload,no-any-return]
+        return names[int(target)]
 
 
 class MultiLabelAnswers(Answers):
@@ -90,9 +91,9 @@ class MultiLabelAnswers(Answers):
             for chosen, least in zip(self.chosen(scores), sure, strict=True)
         ]
 
-    def target_cell(self, target: object, names: Sequence[str]) -> str:
+    def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """`target` is a row of 0 and 1."""
-        return BETWEEN_LABELS.join(names[i] for i in np.flatnonzero(target))  # type: ignore[call-overload]
+        return BETWEEN_LABELS.join(names[int(i)] for i in np.flatnonzero(target))
 
 
 class RegressionAnswers(Answers):
@@ -112,9 +113,9 @@ class RegressionAnswers(Answers):
         """Six digits are more than any model knows."""
         return [(f"{row[0]:.6g}",) for row in scores]
 
-    def target_cell(self, target: object, names: Sequence[str]) -> str:
+    def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """`target` is a number."""
-        return np.format_float_positional(float(target), trim="-")  # type: ignore[arg-type]
+        return np.format_float_positional(float(target), trim="-")
 
 
 ANSWERS: dict[Task, Answers] = {

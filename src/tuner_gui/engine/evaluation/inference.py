@@ -49,5 +49,12 @@ def logits_of(
         report(done)
     if accelerator.num_processes > 1:
         parts = gather_object(parts)
-    by_row = {int(row): values for chunk, logits in parts for row, values in zip(chunk, logits, strict=True)}
-    return np.stack([by_row[int(row)] for row in indices])
+    return _in_order(indices, parts)
+
+
+def _in_order(indices: IntArray, parts: list[tuple[IntArray, Logits]]) -> Logits:
+    """The rows of all parts, as `indices` has them; every row is in it once."""
+    scored = np.concatenate([chunk for chunk, _ in parts])
+    logits = np.concatenate([values for _, values in parts])
+    places = np.argsort(scored, kind="stable")
+    return np.asarray(logits[places[np.searchsorted(scored, indices, sorter=places)]])

@@ -6,14 +6,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, Exported, StageChanged
 from tuner_gui.engine.export.model_card import model_card
 from tuner_gui.engine.export.reference import read_reference
 from tuner_gui.engine.export.verify import verify_folder
-from tuner_gui.engine.outcome import RunOutcome
+from tuner_gui.engine.outcome import finished_outcome
 from tuner_gui.errors import ExportError
 from tuner_gui.files import explain_os_error, folder_size, new_folder
 
@@ -28,11 +26,12 @@ def export_run(
     `destination` appears only after the check passed; nothing is ever overwritten.
 
     Raises:
-        ExportError: the run has no model, the destination is taken, or the check failed.
+        RunError: the run has no model.
+        ExportError: the destination is taken, or the check failed.
         EnvironmentProblemError: no space or no permission.
         CancelledError: the person cancelled.
     """
-    run = _read_run(run_dir)
+    run = finished_outcome(run_dir)
     reference = read_reference(run_dir)
     assert run.data is not None
     emit(StageChanged(stage="exporting"))
@@ -62,23 +61,6 @@ def export_run(
         largest_difference=difference,
         size_bytes=folder_size(destination),
     )
-
-
-def _read_run(run_dir: Path) -> RunOutcome:
-    try:
-        run = msgspec.json.decode((run_dir / "run.json").read_bytes(), type=RunOutcome)
-    except (OSError, msgspec.DecodeError) as error:
-        raise ExportError(
-            f"There is no run in {run_dir}.",
-            hint="`tuner-gui runs` lists the runs and where they lie.",
-            detail=repr(error),
-        ) from error
-    if run.metrics is None or run.data is None or not (run_dir / "model" / "config.json").exists():
-        raise ExportError(
-            "This run has no finished model to export.",
-            hint="Resume it first, or choose another run.",
-        )
-    return run
 
 
 def _check_space(model: Path, destination: Path) -> None:

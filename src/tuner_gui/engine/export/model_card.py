@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from tuner_gui.engine.config import BUILTIN
-from tuner_gui.engine.events import Score
+from tuner_gui.engine.config import BUILTIN, Fix
+from tuner_gui.engine.events import DataReady, Metrics
+from tuner_gui.engine.export.card_words import FIX_WORDS, TASK_WORDS
 from tuner_gui.engine.outcome import RunOutcome
+from tuner_gui.engine.tasks import INTERVALS, METRIC_NAMES, main_with_interval, metric_value
 
 _BUILTIN_ID = "sentence-transformers/all-MiniLM-L6-v2"
 
@@ -23,12 +25,13 @@ library_name: transformers
 pipeline_tag: text-classification
 {base}tags:
 - text-classification
+- {task_tag}
 - tuner
 ---
 
 # {title}
 
-Predicts **{label}** ({classes}) from {texts}. Trained with Tuner {tuner}.
+Predicts **{label}** ({outputs}) from {texts}. Trained with Tuner {tuner}.
 
 ## Use
 
@@ -36,16 +39,16 @@ Predicts **{label}** ({classes}) from {texts}. Trained with Tuner {tuner}.
 from transformers import pipeline
 
 classify = pipeline("text-classification", model="PATH_OF_THIS_FOLDER")
-print(classify({example}))
+print(classify({example}{options}))
 ```
+
+{answer}
 
 ## Scores
 
-| split | rows | accuracy (95 % interval) | macro-F1 |
-|---|---|---|---|
 {scores}
 
-The test rows were set aside before training and used once, at the end. The intervals are Wilson's; they
+The test rows were set aside before training and used once, at the end. The intervals are {interval}; they
 tell how far the score may be off because the test rows are few, not how the model fares on other data.
 The validation rows chose which state of the model to keep, so their score flatters it a little.
 
@@ -53,7 +56,7 @@ The validation rows chose which state of the model to keep, so their score flatt
 
 {rows} labelled rows of `{file}`: {train} for training, {validation} for validation, {test} for testing
 (seed {seed}). {skipped}No row of the data is contained in this folder except what a model may memorise.
-
+{fixes}
 ## Training
 
 | setting | value |
@@ -70,8 +73,7 @@ The validation rows chose which state of the model to keep, so their score flatt
 
 ## Limits
 
-The model knows only the labels above and gives one of them to any text, also to texts unlike those it was
-trained on. Check it on your own labelled rows before you rely on it, and again when the texts change.
+{limits} Check it on your own labelled rows before you rely on it, and again when the texts change.
 """
 
 
@@ -79,27 +81,29 @@ def model_card(run: RunOutcome) -> str:
     """The card of a finished run, in Markdown with a YAML header."""
     metrics, data, started = run.metrics, run.data, run.started
     assert metrics is not None and data is not None and started is not None
-    settings = started.hyperparameters
+    settings, words = started.hyperparameters, TASK_WORDS[data.task]
     pair = len(data.text_columns) == 2
     return _CARD.format(
         base=_base_line(run.config.base_model),
-        title=f"{', '.join(data.label_columns)} of {PurePath(run.config.dataset.path).stem}",
-        label=", ".join(data.label_columns),
-        classes=", ".join(data.labels) if len(data.labels) <= 12 else f"{len(data.labels)} classes",
+        task_tag=words.tag,
+        title=f"{_label(data)} of {PurePath(run.config.dataset.path).stem}",
+        label=_label(data),
+        outputs=words.outputs if data.task == "regression" else _classes(data.labels),
         texts=" and ".join(f"`{column}`" for column in data.text_columns),
         tuner=run.versions.get("tuner", ""),
         example='{"text": "first text", "text_pair": "second text"}' if pair else '"a text"',
-        scores="\n".join(
-            _score_row(name, score)
-            for name, score in (("test", metrics.test), ("validation", metrics.validation))
-        ),
+        options=words.options,
+        answer=words.answer,
+        scores=_score_table(metrics),
+        interval=INTERVALS[data.task],
         rows=f"{data.train + data.validation + data.test:,}",
         file=PurePath(run.config.dataset.path).name,
         train=f"{data.train:,}",
         validation=f"{data.validation:,}",
         test=f"{data.test:,}",
         seed=run.config.seed,
-        skipped=f"{data.skipped:,} rows without text or label were left out. " if data.skipped else "",
+        skipped=f"{data.skipped:,} rows without text or usable label were left out. " if data.skipped else "",
+        fixes=_fixes(data.fixes),
         base_name=_base_name(run.config.base_model),
         mode=f"{MODE_NAMES[run.config.mode]} (`{run.config.mode}`)",
         parameters=metrics.parameters,
@@ -112,7 +116,35 @@ def model_card(run: RunOutcome) -> str:
         seconds=metrics.train_seconds,
         device=started.device.name,
         versions=", ".join(f"{name} {version}" for name, version in run.versions.items()),
+        limits=words.limits,
     )
+
+
+def _label(data: DataReady) -> str:
+    """The label column; of many columns of 0 and 1 their number."""
+    columns = data.label_columns
+    return ", ".join(columns) if len(columns) <= 3 else f"{len(columns)} labels"
+
+
+def _classes(labels: tuple[str, ...]) -> str:
+    return ", ".join(labels) if len(labels) <= 12 else f"{len(labels)} classes"
+
+
+def _fixes(fixes: tuple[Fix, ...]) -> str:
+    if not fixes:
+        return ""
+    lines = "\n".join(f"- {FIX_WORDS[fix.id].format(value=fix.value)}" for fix in fixes)
+    return f"\nWhat was mended in the data for this model; the file itself was not touched:\n\n{lines}\n"
+
+
+def _score_table(metrics: Metrics) -> str:
+    main, *others = metrics.test.metrics
+    names = [f"{METRIC_NAMES[main]} (95 % interval)", *(METRIC_NAMES[other] for other in others)]
+    lines = [f"| split | rows | {' | '.join(names)} |", "|" + "---|" * (len(names) + 2)]
+    for split, score in (("test", metrics.test), ("validation", metrics.validation)):
+        rest = (metric_value(other, score.metrics[other]) for other in others)
+        lines.append(f"| {split} | {score.n:,} | {' | '.join((main_with_interval(score), *rest))} |")
+    return "\n".join(lines)
 
 
 def _base_name(base_model: str) -> str:
@@ -126,8 +158,3 @@ def _base_line(base_model: str) -> str:
     if PurePath(base_model).is_absolute():
         return ""
     return f"base_model: {_BUILTIN_ID if base_model == BUILTIN else base_model}\n"
-
-
-def _score_row(name: str, score: Score) -> str:
-    low, high = score.accuracy_ci
-    return f"| {name} | {score.n:,} | {score.accuracy:.1%} ({low:.1%} to {high:.1%}) | {score.macro_f1:.3f} |"

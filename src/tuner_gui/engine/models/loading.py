@@ -23,7 +23,9 @@ from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 from transformers.models.auto.modeling_auto import MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING
 from transformers.utils import logging as transformers_logging
 
+from tuner_gui.engine.config import Task
 from tuner_gui.engine.models.safety import check_folder, has_tokenizer, read_config
+from tuner_gui.engine.tasks import PROBLEM_TYPES, ProblemType
 from tuner_gui.errors import ModelError
 
 _LOADING_ERRORS = (
@@ -63,13 +65,19 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
 
 
 def load_classifier(
-    folder: Path, *, label_names: tuple[str, ...], from_scratch: bool = False, seed: int
+    folder: Path,
+    *,
+    label_names: tuple[str, ...],
+    task: Task = "single_label",
+    from_scratch: bool = False,
+    seed: int,
 ) -> PreTrainedModel:
     """The model in `folder` with a new classification head, on the CPU, in float32.
 
     Args:
         folder: of a base model; what is checked of it is in `safety`.
-        label_names: one per class; written into the model's config.
+        label_names: one per output (a regression has one); written into the model's config.
+        task: decides what the outputs mean; written into the model's config.
         from_scratch: take the architecture only and draw every parameter anew, word embeddings included.
         seed: decides every parameter that is drawn; the caller's random state stays as it is.
 
@@ -79,7 +87,7 @@ def load_classifier(
     """
     check_folder(folder)
     tokenizer = load_tokenizer(folder)
-    config = _load_config(folder, label_names)
+    config = _load_config(folder, label_names, PROBLEM_TYPES[task])
     config.pad_token_id = tokenizer.pad_token_id
     with torch.random.fork_rng(devices=[]), _loading(folder, "model"):
         torch.manual_seed(seed)
@@ -88,7 +96,7 @@ def load_classifier(
     return model
 
 
-def _load_config(folder: Path, label_names: tuple[str, ...]) -> PretrainedConfig:
+def _load_config(folder: Path, label_names: tuple[str, ...], problem_type: ProblemType) -> PretrainedConfig:
     raw = read_config(folder)
     if raw["model_type"] not in CONFIG_MAPPING:
         raise _needs_code(folder) if raw.get("auto_map") else _unknown_architecture(folder, raw["model_type"])
@@ -105,7 +113,7 @@ def _load_config(folder: Path, label_names: tuple[str, ...]) -> PretrainedConfig
     config.num_labels = len(label_names)
     config.id2label = dict(enumerate(label_names))
     config.label2id = {name: number for number, name in enumerate(label_names)}
-    config.problem_type = "single_label_classification"
+    config.problem_type = problem_type
     return config
 
 

@@ -30,10 +30,10 @@ def balanced(task: Task, targets: Array, classes: int) -> Array | None:
     """
     if task == "single_label":
         counts = np.bincount(targets, minlength=classes)
-        return (len(targets) / (classes * np.maximum(counts, 1))).astype(np.float32)
+        return np.asarray(len(targets) / (classes * np.maximum(counts, 1)), dtype=np.float32)
     if task == "multi_label":
         true = np.maximum((targets > 0).sum(axis=0), 1)
-        return np.clip((len(targets) - true) / true, 1.0, MOST).astype(np.float32)
+        return np.asarray(np.clip((len(targets) - true) / true, 1.0, MOST), dtype=np.float32)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,11 +29,18 @@ class Objective(ABC):
 
     task: ClassVar[Task]
 
+    scale: Scale | None = None
+    """Of a regression; classes have none."""
+
     def prepare(self, model: PreTrainedModel) -> None:
         """Make a new model ready to be trained."""
+        if self.scale is not None:
+            self.scale.begin_at_mean(model)
 
     def finish(self, model: PreTrainedModel) -> None:
         """Make a trained model say what `in_units` makes of its outputs."""
+        if self.scale is not None:
+            self.scale.fold_into(model)
 
     def learnable(self, targets: Array) -> Tensor:
         """Targets as the loss takes them, on the CPU."""
@@ -116,7 +123,7 @@ class SingleLabel(Objective):
         return tally[0] / tally[1]
 
     def _predicted(self, logits: Logits) -> Array:
-        return logits.argmax(axis=-1)
+        return np.asarray(logits.argmax(axis=-1))
 
 
 class MultiLabel(Objective):
@@ -165,26 +172,18 @@ class Regression(Objective):
     task = "regression"
 
     def __init__(self, scale: Scale) -> None:
-        self._scale = scale
-
-    def prepare(self, model: PreTrainedModel) -> None:
-        """Begin at the mean."""
-        self._scale.begin_at_mean(model)
-
-    def finish(self, model: PreTrainedModel) -> None:
-        """Speak the units of the label."""
-        self._scale.fold_into(model)
+        self.scale: Scale = scale
 
     def learnable(self, targets: Array) -> Tensor:
         """Scaled."""
-        return torch.from_numpy((targets / self._scale.deviation).astype(np.float32))
+        return torch.from_numpy((targets / self.scale.deviation).astype(np.float32))
 
     def in_units(self, logits: Logits) -> Logits:
         """Scaled back."""
-        return logits * self._scale.deviation
+        return logits * self.scale.deviation
 
     def _as_trained(self, logits: Logits) -> Logits:
-        return np.asarray(logits / self._scale.deviation)
+        return np.asarray(logits / self.scale.deviation)
 
     def loss(self, logits: Tensor, targets: Tensor) -> Tensor:
         """In squares of the label's deviation: always giving the mean makes about 1 per row."""
@@ -192,8 +191,8 @@ class Regression(Objective):
 
     def tally(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Rows, sums, sums of squares and of products."""
-        x = logits[:, 0].detach() - self._scale.centre
-        y = targets - self._scale.centre  # near zero, or the sums of squares would leave nothing of a difference
+        # Near zero, or the sums of squares would leave nothing of a difference.
+        x, y = logits[:, 0] - self.scale.centre, targets - self.scale.centre
         parts = (torch.ones_like(x), x, y, x * x, y * y, x * y)
         return torch.stack([part.sum() for part in parts])
 
@@ -220,5 +219,4 @@ def make_objective(task: Task, targets: Array, *, weights: Array | None = None) 
     if task == "regression":
         assert weights is None
         return Regression(Scale.of(targets))
-    classes: dict[Any, type[SingleLabel | MultiLabel]] = {"single_label": SingleLabel, "multi_label": MultiLabel}
-    return classes[task](weights)
+    return SingleLabel(weights) if task == "single_label" else MultiLabel(weights)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import hashlib
-import io
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from accelerate import Accelerator
 from accelerate.utils import set_seed
@@ -22,36 +19,35 @@ from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import PreparedData, prepare
 from tuner_gui.engine.device import find_device
 from tuner_gui.engine.evaluation.inference import Logits, logits_of
-from tuner_gui.engine.evaluation.metrics import probabilities, score
+from tuner_gui.engine.evaluation.predictions import predictions_csv
 from tuner_gui.engine.events import (
     AnyEvent,
     DataReady,
-    Logged,
     Metrics,
-    Progressed,
     RunFinished,
     RunStarted,
     RunSuspended,
-    Stage,
-    StageChanged,
 )
 from tuner_gui.engine.export.reference import Reference, write_reference
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
 from tuner_gui.engine.models.sizing import input_limit
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
+from tuner_gui.engine.training.class_weights import balanced, describe
 from tuner_gui.engine.training.defaults import RECIPES, ModelSize, resolve
 from tuner_gui.engine.training.frozen import cached, freeze_below_last_block
+from tuner_gui.engine.training.objective import Objective, make_objective
 from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
+from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
+from tuner_gui.engine.training.stepping import TrainingData
+from tuner_gui.engine.training.texts import fingerprint, longest, rows_at
 from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
-from tuner_gui.engine.training.trainer import SuspendedError, Trainer, TrainingData
+from tuner_gui.engine.training.trainer import Trainer
 from tuner_gui.errors import CancelledError
 from tuner_gui.files import new_folder, write_atomic
 
-Emit = Callable[[AnyEvent], None]
-
-_LENGTH_SAMPLE_CHARACTERS = 20_000
-"""Nobody's maximum length needs to look at more of one text than this."""
+_LEAST_TOKENS = 8
+"""Of `Hyperparameters.max_length`."""
 
 
 def train_run(job: TrainJob, control: Control, emit: Emit) -> RunFinished | RunSuspended:
@@ -94,6 +90,7 @@ class _Loaded:
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
     rows: TokenizedRows
+    objective: Objective
     hyperparameters: Hyperparameters
 
 
@@ -110,6 +107,7 @@ class _Run:
         self._accelerator = accelerator
         self._control = control
         self._emit = emit
+        self._say = Reporter(emit, control, alone=accelerator.num_processes == 1)
 
     def execute(self) -> RunFinished:
         """All stages."""
@@ -117,9 +115,10 @@ class _Run:
         with self._row_source(loaded) as rows:
             trainer = self._trainer(loaded, rows)
             stopped = trainer.train()
+            loaded.objective.finish(loaded.model)
             # Not the score remembered from training: the model as it will be saved, once more, whole.
             validation = logits_of(loaded.model, rows, loaded.data.split.validation, self._accelerator)
-        self._stage("testing")
+        self._say.stage("testing")
         test = self._test(loaded)
         metrics = self._metrics(loaded, trainer, validation, test)
         reference = self._reference(loaded, test)
@@ -129,9 +128,32 @@ class _Run:
         return RunFinished(metrics=metrics, stopped_early=stopped)
 
     def _load(self) -> _Loaded:
-        config = self._config
-        self._stage("reading")
-        data = prepare(config.dataset, seed=config.seed)
+        data = self._read()
+        self._say.stage("loading_model")
+        folder = catalog.resolve(
+            self._config.base_model, progress=self._say.bytes_loaded, control=self._control
+        )
+        set_seed(self._config.seed)
+        tokenizer = load_tokenizer(folder)
+        model = load_classifier(
+            folder,
+            label_names=data.label_names,
+            task=data.task,
+            from_scratch=self._recipe.from_scratch,
+            seed=self._config.seed,
+        )
+        objective = self._objective(data)
+        objective.prepare(model)
+        self._say.stage("tokenizing")
+        hyperparameters = self._resolve(data, model, tokenizer)
+        rows = self._tokenize(data, tokenizer, hyperparameters)
+        model.to(self._accelerator.device)
+        return _Loaded(data, model, tokenizer, rows, objective, hyperparameters)
+
+    def _read(self) -> PreparedData:
+        self._say.stage("reading")
+        texts = self.cache / f"texts-{self._accelerator.process_index}.arrow"
+        data = prepare(self._config.dataset, seed=self._config.seed, spill=texts)
         self._emit(
             DataReady(
                 train=len(data.split.train),
@@ -140,55 +162,67 @@ class _Run:
                 labels=data.label_names,
                 text_columns=data.text_columns,
                 label_columns=data.label_columns,
+                task=data.task,
                 skipped=data.skipped,
+                unlabelled=data.unlabelled,
+                fixes=data.fixes,
             )
         )
         for finding in data.findings:
-            self._log(finding.message, warning=finding.severity != "info")
-        self._stage("loading_model")
-        folder = catalog.resolve(config.base_model, progress=self._report_bytes, control=self._control)
-        set_seed(config.seed)
-        tokenizer = load_tokenizer(folder)
-        model = load_classifier(
-            folder,
-            label_names=data.label_names,
-            from_scratch=self._recipe.from_scratch,
-            seed=config.seed,
-        )
-        self._stage("tokenizing")
-        limit = input_limit(model.config, tokenizer)
-        hyperparameters = resolve(
-            config.hyperparameters,
-            config.mode,
-            ModelSize(model.num_parameters(), limit),
+            self._say.log(finding.message, warning=finding.severity != "info")
+        for note in data.notes:
+            self._say.log(note)
+        return data
+
+    def _objective(self, data: PreparedData) -> Objective:
+        targets = data.targets[data.split.train]
+        weights = None
+        if data.class_weights:
+            weights = balanced(data.task, targets, len(data.label_names))
+            self._say.log(describe(weights, data.label_names), warning=weights is None)
+        return make_objective(data.task, targets, weights=weights)
+
+    def _resolve(
+        self, data: PreparedData, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase
+    ) -> Hyperparameters:
+        asked = self._config.hyperparameters
+        if data.max_tokens and asked.max_length is None:
+            asked = msgspec.structs.replace(asked, max_length=max(data.max_tokens, _LEAST_TOKENS))
+        return resolve(
+            asked,
+            self._config.mode,
+            ModelSize(model.num_parameters(), input_limit(model.config, tokenizer)),
             train_rows=len(data.split.train),
             classes=len(data.label_names),
-            longest=_longest(data, tokenizer),
+            longest=longest(data, tokenizer),
         )
+
+    def _tokenize(
+        self, data: PreparedData, tokenizer: PreTrainedTokenizerBase, hyperparameters: Hyperparameters
+    ) -> TokenizedRows:
         assert hyperparameters.max_length
         tokenizer.model_max_length = hyperparameters.max_length
-        self.cache.mkdir(parents=True, exist_ok=True)
-        rows = tokenize(
+        return tokenize(
             data.texts,
             tokenizer,
             max_length=hyperparameters.max_length,
             cache_file=self.cache / f"tokens-{self._accelerator.process_index}.arrow",
-            report=self._reporter("tokenizing", len(data.texts)),
+            report=self._say.rows_of("tokenizing", data.rows),
         )
-        model.to(self._accelerator.device)
-        return _Loaded(data, model, tokenizer, rows, hyperparameters)
 
     @contextlib.contextmanager
     def _row_source(self, loaded: _Loaded) -> Iterator[RowSource]:
         if not self._recipe.top_only:
             yield loaded.rows
             return
-        self._stage("caching")
+        self._say.stage("caching")
         freeze_below_last_block(loaded.model)
         split = loaded.data.split
         needed = np.concatenate([split.train, split.validation])
         file = self.cache / f"states-{self._accelerator.process_index}.f32"
-        with cached(loaded.rows, loaded.model, needed, file, self._reporter("caching", len(needed))) as rows:
+        with cached(
+            loaded.rows, loaded.model, needed, file, self._say.rows_of("caching", len(needed))
+        ) as rows:
             yield rows
 
     def _trainer(self, loaded: _Loaded, rows: RowSource) -> Trainer:
@@ -198,7 +232,8 @@ class _Run:
         trainer = Trainer(
             loaded.model,
             build_optimizer(groups, self._accelerator.device),
-            TrainingData(rows, loaded.data.labels, split.train, split.validation, _fingerprint(loaded.data)),
+            TrainingData(rows, loaded.data.targets, split.train, split.validation, fingerprint(loaded.data)),
+            loaded.objective,
             hyperparameters,
             seed=self._config.seed,
             accelerator=self._accelerator,
@@ -228,15 +263,15 @@ class _Run:
         """Logits of the test rows: in full precision, by the model as it will be exported."""
         loaded.model = self._accelerator.unwrap_model(loaded.model, keep_fp32_wrapper=False)
         split = loaded.data.split
-        report = self._reporter("testing", len(split.test))
+        report = self._say.rows_of("testing", len(split.test))
         return logits_of(loaded.model, loaded.rows, split.test, self._accelerator, report=report)
 
     def _metrics(self, loaded: _Loaded, trainer: Trainer, validation: Logits, test: Logits) -> Metrics:
-        data, progress = loaded.data, trainer.progress
+        data, progress, score = loaded.data, trainer.progress, loaded.objective.score
         assert loaded.hyperparameters.learning_rate
         return Metrics(
-            test=score(test, data.labels[data.split.test]),
-            validation=score(validation, data.labels[data.split.validation]),
+            test=score(test, data.targets[data.split.test]),
+            validation=score(validation, data.targets[data.split.validation]),
             train_seconds=progress.training_seconds + progress.other_seconds,
             rows_per_second=trainer.rows_per_second,
             peak_memory_bytes=progress.peak_memory_bytes,
@@ -248,13 +283,13 @@ class _Run:
         )
 
     def _save(self, loaded: _Loaded, test: Logits, reference: Reference) -> None:
-        self._stage("saving")
+        self._say.stage("saving")
         shutil.rmtree(self.folder / "model", ignore_errors=True)
         with new_folder(self.folder / "model") as temporary:
             loaded.model.save_pretrained(temporary)
             loaded.tokenizer.save_pretrained(temporary)
         data = loaded.data
-        write_atomic(self.folder / "predictions.csv", _predictions(data, test))
+        write_atomic(self.folder / "predictions.csv", predictions_csv(data, test))
         write_reference(self.folder, reference)
         shutil.rmtree(self.folder / "checkpoints", ignore_errors=True)
 
@@ -268,69 +303,10 @@ class _Run:
             indices = np.concatenate([indices, more])
             logits = np.concatenate([logits, logits_of(loaded.model, loaded.rows, more, self._accelerator)])
         return Reference(
-            texts=tuple(loaded.data.texts[i] for i in indices),
+            texts=tuple(rows_at(loaded.data.texts, indices)),
             logits=tuple(tuple(float(value) for value in row) for row in logits),
         )
 
     def _forward(self, event: AnyEvent) -> None:
         self.step = getattr(event, "step", self.step)
         self._emit(event)
-
-    def _stage(self, stage: Stage) -> None:
-        self._check_ending()
-        self._emit(StageChanged(stage=stage))
-
-    def _log(self, message: str, *, warning: bool = False) -> None:
-        self._emit(Logged(message=message, level="warning" if warning else "info", time=time.time()))
-
-    def _report_bytes(self, done: int, total: int) -> None:
-        self._emit(Progressed(stage="downloading", done=done, total=total, unit="bytes"))
-
-    def _reporter(self, stage: Stage, total: int) -> Callable[[int], None]:
-        def report(done: int) -> None:
-            self._check_ending()
-            self._emit(Progressed(stage=stage, done=done, total=total))
-
-        return report
-
-    def _check_ending(self) -> None:
-        """Outside training there is nothing to keep: cancel and suspend end the run at once."""
-        if self._accelerator.num_processes > 1:  # the others would wait; the trainer asks them all
-            return
-        if self._control.ending == "cancel":
-            raise CancelledError("The run was cancelled.")
-        if self._control.ending == "suspend":
-            raise SuspendedError
-
-
-def _fingerprint(data: PreparedData) -> str:
-    """The same for the same rows, labels and split, whatever the file is called."""
-    digest = hashlib.blake2b(digest_size=16)
-    for array in (data.labels, data.split.train, data.split.validation, data.split.test):
-        digest.update(array.tobytes())
-    for texts in data.texts:
-        digest.update("\0".join(texts).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
-
-
-def _longest(data: PreparedData, tokenizer: PreTrainedTokenizerBase) -> int:
-    """Tokens of the longest training row, judged by the hundred with the most characters."""
-    rows = sorted(data.split.train, key=lambda i: sum(len(text) for text in data.texts[i]))[-100:]
-    columns = zip(*(data.texts[i] for i in rows), strict=True)
-    cut = [[text[:_LENGTH_SAMPLE_CHARACTERS] for text in column] for column in columns]
-    return max(len(ids) for ids in tokenizer(*cut, verbose=False)["input_ids"])
-
-
-def _predictions(data: PreparedData, test: Logits) -> bytes:
-    """`predictions.csv`: one line per test row."""
-    confidence = probabilities(test)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(["row", "label", "predicted", "confidence"])
-    for place, index in enumerate(data.split.test):
-        best = int(confidence[place].argmax())
-        label = data.label_names[data.labels[index]]
-        writer.writerow(
-            [data.row_numbers[index], label, data.label_names[best], f"{confidence[place, best]:.6f}"]
-        )
-    return out.getvalue().encode("utf-8")

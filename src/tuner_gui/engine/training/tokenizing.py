@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
 import datasets
-import numpy as np
+import pyarrow as pa
 import torch
 from transformers import DataCollatorWithPadding, PreTrainedTokenizerBase
 
@@ -32,7 +32,7 @@ class TokenizedRows:
     def __init__(self, table: datasets.Dataset, tokenizer: PreTrainedTokenizerBase) -> None:
         self._table = table
         self._pad = DataCollatorWithPadding(tokenizer)
-        self.lengths: IntArray = np.asarray(table["length"], dtype=np.int64)
+        self.lengths: IntArray = table.data.column("length").to_numpy()
         self._inputs = table.remove_columns("length")
 
     def __len__(self) -> int:
@@ -45,7 +45,7 @@ class TokenizedRows:
 
 
 def tokenize(
-    texts: Sequence[tuple[str, ...]],
+    texts: pa.Table,
     tokenizer: PreTrainedTokenizerBase,
     *,
     max_length: int,
@@ -54,8 +54,10 @@ def tokenize(
 ) -> TokenizedRows:
     """Tokenise one text, or two, per row; what is beyond `max_length` tokens is cut.
 
+    Neither texts nor token ids are ever in memory as a whole, unless `texts` is.
+
     Args:
-        texts: rows of one or two texts, all alike.
+        texts: one or two string columns.
         tokenizer: of the base model.
         max_length: in tokens, special tokens included.
         cache_file: Arrow file to write; rows are read from it by memory map.
@@ -71,9 +73,10 @@ def tokenize(
         return dict(encoded) | {"length": [len(ids) for ids in encoded["input_ids"]]}
 
     datasets.disable_progress_bars()
-    names = [f"text_{i}" for i in range(len(texts[0]))]
-    table = datasets.Dataset.from_dict(dict(zip(names, zip(*texts, strict=True), strict=True)))
-    # Hashing the tokenizer for datasets' own cache would take longer than the work; the file is ours alone.
+    names = [f"text_{i}" for i in range(texts.num_columns)]
+    # Hashing texts or tokenizer for datasets' own cache would take longer than the work, and a copy of all
+    # texts; the file is ours alone.
+    table = datasets.Dataset(texts.rename_columns(names), fingerprint=f"{cache_file.stem}-texts")
     mapped = table.map(
         encode,
         batched=True,

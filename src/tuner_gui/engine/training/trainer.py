@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 import torch
 from accelerate import Accelerator
-from torch.nn.functional import cross_entropy
 from transformers import PreTrainedModel
 
 from tuner_gui.engine.config import Hyperparameters
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.evaluation.inference import logits_of
-from tuner_gui.engine.evaluation.metrics import score
-from tuner_gui.engine.events import AnyEvent, BatchReduced, Checkpointed, StageChanged, Stepped, Validated
-from tuner_gui.engine.training.batching import BatchPlan, IntArray
+from tuner_gui.engine.events import Checkpointed, StageChanged, Stepped, Validated
+from tuner_gui.engine.training.batching import BatchPlan
 from tuner_gui.engine.training.checkpoint import (
     Checkpoint,
     Progress,
@@ -28,33 +23,17 @@ from tuner_gui.engine.training.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
-from tuner_gui.engine.training.defaults import GRADIENT_CLIP, VALIDATIONS
-from tuner_gui.engine.training.memory import is_out_of_memory, memory_in_use
+from tuner_gui.engine.training.defaults import VALIDATIONS
+from tuner_gui.engine.training.memory import memory_in_use
+from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.optimizer import set_rates
-from tuner_gui.engine.training.tokenizing import RowSource
+from tuner_gui.engine.training.reporting import Emit, SuspendedError
+from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.errors import CancelledError, RunError
-
-Emit = Callable[[AnyEvent], None]
 
 _CHECKPOINT_SECONDS = 5.0
 """At most this often, and never more than a twentieth of the time goes into checkpoints."""
 _CHECKPOINT_COST = 20
-
-
-class SuspendedError(Exception):
-    """The run was asked to suspend; its checkpoint is written."""
-
-
-@dataclass(frozen=True)
-class TrainingData:
-    """Rows, their labels and which of them serve what."""
-
-    rows: RowSource
-    labels: npt.NDArray[np.int64]
-    train: IntArray
-    validation: IntArray
-    fingerprint: str = ""
-    """Changes when rows, labels or split do."""
 
 
 class Trainer:
@@ -64,6 +43,7 @@ class Trainer:
         model: on its device; parameters that are to move require gradients.
         optimizer: over those parameters; each group carries its highest rate as `peak`.
         data: training and validation rows.
+        objective: what is minimised, and what the state to keep is chosen by.
         hyperparameters: resolved, no field None.
         seed: of the run.
         accelerator: device, precision and processes.
@@ -77,6 +57,7 @@ class Trainer:
         model: PreTrainedModel,
         optimizer: torch.optim.Optimizer,
         data: TrainingData,
+        objective: Objective,
         hyperparameters: Hyperparameters,
         *,
         seed: int,
@@ -90,6 +71,7 @@ class Trainer:
         self._bare_optimizer = optimizer
         self._model, self._optimizer = accelerator.prepare(model, optimizer)
         self._data = data
+        self._objective = objective
         self._accelerator = accelerator
         self._control = control
         self._emit = emit
@@ -104,7 +86,7 @@ class Trainer:
         self.steps_per_epoch = self._plan.steps_per_epoch
         self.total_steps = self.steps_per_epoch * hyperparameters.epochs
         self._validation_steps = _evenly(self.total_steps, max(VALIDATIONS, hyperparameters.epochs))
-        self._parts = 1
+        self._stepper = Stepper(self._model, self._optimizer, data, objective, accelerator, emit)
         self._best: Tensors = {}
         self._last_checkpoint = time.monotonic()
         self._checkpoint_cost = 0.0
@@ -146,6 +128,7 @@ class Trainer:
         Raises:
             CancelledError: the person cancelled.
             SuspendedError: the person suspended; a checkpoint was written.
+            RunError: the loss is no number any more.
         """
         stopped = False
         self._emit(StageChanged(stage="training"))
@@ -184,7 +167,9 @@ class Trainer:
         started = time.perf_counter()
         indices = self._plan.batch(self.progress.step)
         set_rates(self._bare_optimizer, self.progress.step, self.total_steps)
-        loss, accuracy = self._learn(indices)
+        loss, metric = self._stepper.learn(indices)
+        if not math.isfinite(loss):
+            raise _diverged(self.progress.step + 1)
         memory = memory_in_use(self._accelerator.device)
         self.progress = msgspec.structs.replace(
             self.progress,
@@ -197,7 +182,7 @@ class Trainer:
                 step=self.progress.step,
                 epoch=self.epoch,
                 loss=loss,
-                accuracy=accuracy,
+                metric=metric,
                 learning_rate=max(group["lr"] for group in self._bare_optimizer.param_groups),
                 rows_per_second=self.rows_per_second,
                 memory_bytes=memory,
@@ -208,58 +193,13 @@ class Trainer:
             self._validate()
         self._checkpoint_if_due()
 
-    def _learn(self, indices: IntArray) -> tuple[float, float]:
-        """One optimizer step over the rows `indices`; loss and accuracy before it."""
-        accelerator = self._accelerator
-        mine = indices[accelerator.process_index :: accelerator.num_processes]
-        while True:
-            try:
-                loss, correct = self._backward(mine)
-                break
-            except RuntimeError as error:
-                self._split_further(error, len(mine))
-        accelerator.clip_grad_norm_(self._bare_model.parameters(), GRADIENT_CLIP)
-        self._optimizer.step()
-        self._optimizer.zero_grad()
-        sums = torch.tensor([loss, correct, len(mine)], device=accelerator.device)
-        if accelerator.num_processes > 1:
-            sums = accelerator.reduce(sums, "sum")
-        total_loss, total_correct, rows = sums.tolist()
-        return total_loss / rows, total_correct / rows
-
-    def _backward(self, indices: IntArray) -> tuple[float, float]:
-        """Gradients of the mean loss over `indices`, in as many parts as memory asks for."""
-        self._model.train()
-        device = self._accelerator.device
-        loss_sum = correct = 0.0
-        for part in np.array_split(indices, min(self._parts, len(indices))):
-            inputs = {name: tensor.to(device) for name, tensor in self._data.rows.batch(part).items()}
-            labels = torch.from_numpy(self._data.labels[part]).to(device)
-            logits = self._model(**inputs).logits.float()
-            loss = cross_entropy(logits, labels, reduction="sum")
-            self._accelerator.backward(loss / len(indices))
-            loss_sum += loss.item()
-            correct += float((logits.argmax(-1) == labels).sum())
-        return loss_sum, correct
-
-    def _split_further(self, error: RuntimeError, rows: int) -> None:
-        """Halve what is computed at once after running out of memory; anything else is raised again."""
-        alone = self._accelerator.num_processes == 1  # otherwise the other processes would wait for ever
-        if not is_out_of_memory(error) or self._parts >= rows or not alone:
-            raise error
-        self._parts *= 2
-        self._optimizer.zero_grad(set_to_none=True)
-        if self._accelerator.device.type == "cuda":
-            torch.cuda.empty_cache()
-        self._emit(BatchReduced(rows_at_once=-(-rows // self._parts)))
-
     def _validate(self) -> None:
         started = time.perf_counter()
         data = self._data
         logits = logits_of(self._model, data.rows, data.validation, self._accelerator)
-        found = score(logits, data.labels[data.validation])
+        found = self._objective.score(self._objective.in_units(logits), data.targets[data.validation])
         best = self.progress.best_score
-        is_best = best is None or (found.accuracy, -found.loss) > (best.accuracy, -best.loss)
+        is_best = best is None or (found.value, -found.loss) > (best.value, -best.loss)
         if is_best:
             self._best = {name: tensor.clone() for name, tensor in self._trainable().items()}
             self.progress = msgspec.structs.replace(
@@ -271,8 +211,7 @@ class Trainer:
                 step=self.progress.step,
                 epoch=self.epoch,
                 loss=found.loss,
-                accuracy=found.accuracy,
-                macro_f1=found.macro_f1,
+                metrics=found.metrics,
                 best=is_best,
             )
         )
@@ -314,6 +253,13 @@ class Trainer:
         with torch.no_grad():
             for name, tensor in tensors.items():
                 parameters[name].copy_(tensor)
+
+
+def _diverged(step: int) -> RunError:
+    return RunError(
+        f"Training went astray at step {step:,}: the loss is no number any more.",
+        hint="Start again with a lower learning rate, a tenth of the present one for example.",
+    )
 
 
 def _evenly(total: int, points: int) -> frozenset[int]:

@@ -12,8 +12,8 @@ from training_bench import Bench, load, rows_of
 from tuner_gui.engine.config import Hyperparameters
 from tuner_gui.engine.events import BatchReduced, Checkpointed, StageChanged, Stepped, Validated
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
+from tuner_gui.engine.training.reporting import SuspendedError
 from tuner_gui.engine.training.tokenizing import TokenizedRows
-from tuner_gui.engine.training.trainer import SuspendedError
 from tuner_gui.errors import CancelledError, RunError
 
 
@@ -32,11 +32,11 @@ def test_it_learns_and_keeps_the_best(tiny_model: Path, rows: TokenizedRows, tmp
     assert bench.trainer.train() is False
     assert losses(bench)[-1] < 0.3 * losses(bench)[0]
     validated = bench.of(Validated)
-    assert max(event.accuracy for event in validated) == 1.0
+    assert max(event.main[1] for event in validated) == 1.0
     best = [event for event in validated if event.best][-1]
     assert bench.trainer.progress.best_step == best.step
     assert bench.trainer.progress.best_score is not None
-    assert bench.trainer.progress.best_score.accuracy == best.accuracy
+    assert bench.trainer.progress.best_score.value == best.main[1]
 
 
 def test_steps_and_validations_are_reported(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:

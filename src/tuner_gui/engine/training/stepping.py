@@ -1,0 +1,110 @@
+"""One optimizer step: gradients of a batch, in as many parts as memory asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+
+from tuner_gui.engine.evaluation.metrics import Array
+from tuner_gui.engine.events import AnyEvent, BatchReduced
+from tuner_gui.engine.training.batching import IntArray
+from tuner_gui.engine.training.defaults import GRADIENT_CLIP
+from tuner_gui.engine.training.memory import is_out_of_memory
+from tuner_gui.engine.training.objective import Objective
+from tuner_gui.engine.training.tokenizing import RowSource
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Rows, what they are labelled with, and which of them serve what."""
+
+    rows: RowSource
+    targets: Array
+    """As in `PreparedData`."""
+    train: IntArray
+    validation: IntArray
+    fingerprint: str = ""
+    """Changes when rows, targets or split do."""
+
+
+class Stepper:
+    """Makes optimizer steps.
+
+    Args:
+        model: prepared by `accelerator`.
+        optimizer: prepared by `accelerator`.
+        data: where the rows come from.
+        objective: what is minimised.
+        accelerator: device, precision and processes.
+        emit: told when memory ran out.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        optimizer: Any,
+        data: TrainingData,
+        objective: Objective,
+        accelerator: Accelerator,
+        emit: Callable[[AnyEvent], None],
+    ) -> None:
+        self._model = model
+        self._optimizer = optimizer
+        self._data = data
+        self._objective = objective
+        self._accelerator = accelerator
+        self._emit = emit
+        self._parts = 1
+
+    def learn(self, indices: IntArray) -> tuple[float, float]:
+        """One optimizer step over the rows `indices`; loss and main metric before it."""
+        accelerator = self._accelerator
+        mine = indices[accelerator.process_index :: accelerator.num_processes]
+        while True:
+            try:
+                sums = self._backward(mine)
+                break
+            except RuntimeError as error:
+                self._split_further(error, len(mine))
+        accelerator.clip_grad_norm_(self._model.parameters(), GRADIENT_CLIP)
+        self._optimizer.step()
+        self._optimizer.zero_grad()
+        if accelerator.num_processes > 1:
+            sums = accelerator.reduce(sums, "sum")
+        rows, loss, *tally = sums.tolist()
+        return loss / rows, self._objective.metric(tally)
+
+    def _backward(self, indices: IntArray) -> torch.Tensor:
+        """Gradients of the mean loss over `indices`, in as many parts as memory asks for.
+
+        Returns:
+            rows, summed loss, and the tally of the objective.
+        """
+        self._model.train()
+        device = self._accelerator.device
+        objective, sums = self._objective, []
+        for part in np.array_split(indices, min(self._parts, len(indices))):
+            inputs = {name: tensor.to(device) for name, tensor in self._data.rows.batch(part).items()}
+            targets = objective.learnable(self._data.targets[part]).to(device)
+            logits = self._model(**inputs).logits.float()
+            loss = objective.loss(logits, targets)
+            self._accelerator.backward(loss / len(indices))
+            counts = torch.stack([loss.new_tensor(float(len(part))), loss.detach()])
+            sums.append(torch.cat([counts, objective.tally(logits.detach(), targets)]))
+        return torch.stack(sums).sum(0)
+
+    def _split_further(self, error: RuntimeError, rows: int) -> None:
+        """Halve what is computed at once after running out of memory; anything else is raised again."""
+        alone = self._accelerator.num_processes == 1  # otherwise the other processes would wait for ever
+        if not is_out_of_memory(error) or self._parts >= rows or not alone:
+            raise error
+        self._parts *= 2
+        self._optimizer.zero_grad(set_to_none=True)
+        if self._accelerator.device.type == "cuda":
+            torch.cuda.empty_cache()
+        self._emit(BatchReduced(rows_at_once=-(-rows // self._parts)))
