@@ -68,8 +68,8 @@ def correlation(predicted: Array, truth: Array) -> float:
     if not np.isfinite(predicted).all():
         return 0.0
     left, right = predicted - predicted.mean(), truth - truth.mean()
-    # What is left of a constant after rounding is no variation.
-    tiny = np.finfo(np.float32).eps
+    # What is left of a constant after a few roundings is no variation.
+    tiny = 4 * np.finfo(np.float32).eps
     spread = np.abs(left).max() > tiny * np.abs(predicted).max(), np.abs(right).max() > 0
     if not all(spread):
         return 0.0

@@ -20,6 +20,9 @@ from tuner_gui.engine.training.scaling import Scale
 
 Logits = npt.NDArray[np.floating]
 
+_NO_SPREAD = 1e-8
+"""A variance below this share of the labels' is rounding."""
+
 
 class Objective(ABC):
     """Loss and metrics of one run.
@@ -199,10 +202,10 @@ class Regression(Objective):
     def metric(self, tally: list[float]) -> float:
         """Pearson's r; 0 where one side does not vary."""
         n, x, y, xx, yy, xy = tally
-        spread = (xx - x * x / n) * (yy - y * y / n)
-        if not spread > 1e-10 * n * n:  # a NaN too
+        left, right = xx - x * x / n, yy - y * y / n
+        if not min(left, right) > _NO_SPREAD * n:  # a NaN too
             return 0.0
-        return float(max(-1.0, min(1.0, (xy - x * y / n) / spread**0.5)))
+        return float(max(-1.0, min(1.0, (xy - x * y / n) / (left * right) ** 0.5)))
 
     def _predicted(self, logits: Logits) -> Array:
         return logits[:, 0].astype(np.float64)
