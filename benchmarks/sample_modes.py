@@ -39,12 +39,13 @@ TEST_TO_TRAIN = 0.15 / 0.7
 def baseline(dataset: DatasetConfig, seed: int) -> float:
     """Test accuracy of word 1-2-gram TF-IDF, sublinear, with logistic regression, on the split of a run."""
     data = prepare(dataset, seed=seed)
-    texts = np.asarray([" ".join(row) for row in data.texts], dtype=object)
+    rows = zip(*(column.to_pylist() for column in data.texts.columns), strict=True)
+    texts = np.asarray([" ".join(row) for row in rows], dtype=object)
     model = make_pipeline(
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LogisticRegression(max_iter=2000)
     )
-    model.fit(texts[data.split.train], data.labels[data.split.train])
-    return float(model.score(texts[data.split.test], data.labels[data.split.test]))
+    model.fit(texts[data.split.train], data.targets[data.split.train])
+    return float(model.score(texts[data.split.test], data.targets[data.split.test]))
 
 
 def train(config: RunConfig, folder: Path) -> Metrics:
@@ -94,7 +95,7 @@ def main() -> int:
             train(RunConfig(dataset=dataset, mode=mode, seed=seed), output / f"{mode}-{seed}")
             for seed in range(options.seeds)
         ]
-        scores[mode] = [metrics.test.accuracy for metrics in found]
+        scores[mode] = [metrics.test.value for metrics in found]
         seconds[mode] = float(np.median([metrics.train_seconds for metrics in found]))
         rows = found[0].test.n
     differences = {

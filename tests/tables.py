@@ -44,3 +44,25 @@ def film_pairs(folder: Path, count: int = 60) -> Path:
         for number, (text, label) in enumerate(rows)
     ]
     return write_csv(folder / "pairs.csv", ("first", "second", "same"), pairs)
+
+
+def film_labels(folder: Path, count: int = 120, empty: int = 0) -> Path:
+    """A CSV with `text` and `tags`, separated by commas: good or bad, and `film` where it is about one.
+
+    The last `empty` rows have no tags.
+    """
+    rows = []
+    for number, (text, label) in enumerate(film_rows(count)):
+        tags = f"film,{label}" if "film" in text else label
+        rows.append((text, "" if number >= count - empty else tags))
+    return write_csv(folder / "tags.csv", ("text", "tags"), rows)
+
+
+def film_prices(folder: Path, count: int = 120, empty: int = 0) -> Path:
+    """A CSV with `text` and `price`: good ones cost more. The last `empty` rows have no price."""
+    chance = random.Random(1)
+    rows = []
+    for number, (text, label) in enumerate(film_rows(count)):
+        price = (3000 if label == "good" else 1000) + chance.gauss(0, 100)
+        rows.append((text, "" if number >= count - empty else f"{price:.2f}"))
+    return write_csv(folder / "prices.csv", ("text", "price"), rows)

@@ -51,7 +51,7 @@ def test_the_sample_from_drop_to_a_model_that_works_elsewhere(
     (run,) = list_runs()
     assert run.status == "finished"
     assert run.metrics is not None
-    assert f"{100 * run.metrics.test.accuracy:.1f} %" in desk.text("bannerTitle")
+    assert f"{100 * run.metrics.test.value:.1f} %" in desk.text("bannerTitle")
     assert f"on {run.metrics.test.n} test rows" in desk.text("bannerTitle")
     events = list(read_events(Path(run.folder)))
     assert len([event for event in events if isinstance(event, Validated)]) >= 10

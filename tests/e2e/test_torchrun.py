@@ -24,5 +24,5 @@ def test_torchrun_trains_one_run_with_two_processes(tiny_model: Path, tmp_path: 
     metrics = json.loads(done.stdout.splitlines()[-1])
     assert metrics["test"]["n"] == 18
     assert metrics["epochs"] == 8
-    assert metrics["test"]["accuracy"] > 0.8
+    assert metrics["test"]["metrics"]["accuracy"] > 0.8
     assert (tmp_path / "run" / "model" / "model.safetensors").exists()

@@ -54,7 +54,7 @@ def test_train_says_the_score_in_words(
 ) -> None:
     assert tuner("train", films(tmp_path), "--model", tiny_model, *QUICK) == 0
     out = capsys.readouterr().out
-    assert "Test accuracy" in out
+    assert "Test accuracy: " in out
     assert "95 % interval" in out
     (info,) = list_runs()
     assert info.folder in out

@@ -9,20 +9,20 @@ import typing
 import msgspec
 import pytest
 
+from scores import accuracy
 from tuner_gui.engine.config import Command, DatasetConfig, Hyperparameters, Request, RunConfig, TrainJob
 from tuner_gui.engine.events import (
     AnyEvent,
     Event,
     Metrics,
     RunFinished,
-    Score,
     Stepped,
     TerminalEvent,
     decode_event,
     encode,
 )
 
-SCORE = Score(accuracy=0.5, macro_f1=0.4, n=10, accuracy_ci=(0.2, 0.8), loss=1.0)
+SCORE = accuracy(0.5, 0.4, 10, (0.2, 0.8))
 
 
 @pytest.mark.parametrize(

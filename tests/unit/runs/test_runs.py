@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from scores import accuracy
 from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
 from tuner_gui.engine.events import (
     AnyEvent,
@@ -22,7 +23,6 @@ from tuner_gui.engine.events import (
     RunFinished,
     RunStarted,
     RunSuspended,
-    Score,
     StageChanged,
     Stepped,
     encode,
@@ -41,7 +41,7 @@ from tuner_gui.runs.store import (
 )
 
 CONFIG = RunConfig(dataset=DatasetConfig(path="/data/head lines.csv"))
-SCORE = Score(accuracy=0.8, macro_f1=0.7, n=50, accuracy_ci=(0.67, 0.89), loss=0.5)
+SCORE = accuracy(0.8, 0.7, 50, (0.67, 0.89))
 METRICS = Metrics(
     test=SCORE,
     validation=SCORE,
@@ -77,7 +77,7 @@ def step(number: int, loss: float = 1.0) -> Stepped:
         step=number,
         epoch=number / 10,
         loss=loss,
-        accuracy=0.5,
+        metric=0.5,
         learning_rate=1e-4,
         rows_per_second=1.0,
         memory_bytes=1,
@@ -103,7 +103,7 @@ def test_a_finished_run(tuner_home: Path) -> None:
     assert info.versions["torch"]
     assert info.ended is not None
     assert info.owner is None
-    assert json.loads((folder / "metrics.json").read_bytes())["test"]["accuracy"] == 0.8
+    assert json.loads((folder / "metrics.json").read_bytes())["test"]["metrics"]["accuracy"] == 0.8
     assert json.loads((folder / "run.json").read_bytes())["schema_version"] == 1
 
 

@@ -130,7 +130,11 @@ class SingleLabel(Objective):
 
 
 class MultiLabel(Objective):
-    """Binary cross-entropy of each label, averaged over labels; micro-F1.
+    """Binary cross-entropy, summed over labels; micro-F1.
+
+    Summed, it is the likelihood of all labels of a row. The mean is as many times smaller as there are
+    labels, and with 28 of them training never left the answer “none” (2,000 rows of GoEmotions, 3 epochs:
+    micro-F1 of 0 against 0.19).
 
     Args:
         weights: of a label where it is true, shape [labels]; None: as where it is not.
@@ -144,10 +148,9 @@ class MultiLabel(Objective):
     def loss(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Weighted by label."""
         weights = None if self._weights is None else self._weights.to(logits.device, logits.dtype)
-        summed = functional.binary_cross_entropy_with_logits(
+        return functional.binary_cross_entropy_with_logits(
             logits, targets.to(logits.dtype), pos_weight=weights, reduction="sum"
         )
-        return summed / logits.shape[-1]
 
     def tally(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Labels given that are true, labels given, labels that are true."""
