@@ -46,9 +46,14 @@ INTERVALS: dict[Task, str] = {
 
 def metric_value(metric: Metric, value: float) -> str:
     """`84.1%`, or `0.873` where the metric is no share."""
-    if metric not in PLAIN_NUMBERS:
-        return f"{value:.1%}"
-    return f"{value:.3f}" if abs(value) < 10 else f"{value:,.4g}"
+    return plain_number(value) if metric in PLAIN_NUMBERS else f"{value:.1%}"
+
+
+def plain_number(value: float) -> str:
+    """With about four digits: `0.873`, `41.26`, `250,310`."""
+    if abs(value) < 10:
+        return f"{value:.3f}"
+    return f"{value:,.2f}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def main_with_interval(score: Score) -> str:

@@ -6,7 +6,7 @@ import itertools
 import json
 from pathlib import Path
 
-from tuner_gui.engine.config import RunConfig
+from tuner_gui.engine.config import RunConfig, Task
 
 
 def folder_name(config: RunConfig) -> str:
@@ -16,7 +16,16 @@ def folder_name(config: RunConfig) -> str:
 
 def free_folder(wanted: Path) -> Path:
     """`wanted`, or the first of `wanted-2`, `wanted-3`… that is not taken: nothing is ever overwritten."""
-    numbered = (wanted.with_name(f"{wanted.name}-{number}") for number in itertools.count(2))
+    return _free(wanted, wanted.name, "")
+
+
+def free_file(wanted: Path) -> Path:
+    """`wanted.csv`, or the first of `wanted-2.csv`, `wanted-3.csv`… that is not taken."""
+    return _free(wanted, wanted.stem, wanted.suffix)
+
+
+def _free(wanted: Path, stem: str, suffix: str) -> Path:
+    numbered = (wanted.with_name(f"{stem}-{number}{suffix}") for number in itertools.count(2))
     return next(folder for folder in itertools.chain([wanted], numbered) if not _is_taken(folder))
 
 
@@ -24,13 +33,13 @@ def _is_taken(folder: Path) -> bool:
     return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
 
 
-def python_lines(folder: str, *, pair: bool) -> str:
-    """Three lines of Python that use the exported model."""
+def python_lines(folder: str, *, pair: bool, task: Task = "single_label") -> str:
+    """Three lines of Python that use the exported model; one of several labels is to name them all."""
     example = '{"text": "A text", "text_pair": "and its partner"}' if pair else '"Type a text here"'
     return "\n".join(
         (
             "from transformers import pipeline",
             f'classify = pipeline("text-classification", model={json.dumps(folder, ensure_ascii=False)})',
-            f"print(classify({example}))",
+            f"print(classify({example}{', top_k=None' if task == 'multi_label' else ''}))",
         )
     )

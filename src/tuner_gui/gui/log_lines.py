@@ -60,8 +60,8 @@ def _words(event: AnyEvent) -> str:
 def _ending(event: AnyEvent) -> str:
     match event:
         case RunFinished(metrics=metrics):
-            score = text.with_interval(metrics.test)
-            return translate("log", "Test: {0}, n = {1}").format(score, text.count(metrics.test.n))
+            score = wording.score_line(metrics.test)
+            return f"{score} · {wording.other_metrics(metrics.test)}"
         case RunCancelled():
             return translate("log", "Cancelled")
         case RunSuspended(step=step):
@@ -73,8 +73,10 @@ def _ending(event: AnyEvent) -> str:
 
 
 def _validated(event: Validated) -> str:
-    accuracy = text.percent(event.accuracy)
-    words = translate("log", "Epoch {0}: accuracy {1}").format(f"{event.epoch:.2f}", accuracy)
+    metric, value = event.main
+    words = translate("log", "Epoch {0}: {1} {2}").format(
+        f"{event.epoch:.2f}", wording.metric(metric), text.metric(metric, value)
+    )
     return words + (translate("log", " · best") if event.best else "")
 
 

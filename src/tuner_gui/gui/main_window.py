@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from tuner_gui.engine.events import DeviceInfo
 from tuner_gui.errors import TunerError
-from tuner_gui.gui import actions, icons, text
+from tuner_gui.gui import actions, icons, wording
 from tuner_gui.gui.dialogs.hub_dataset_dialog import HubDatasetDialog
 from tuner_gui.gui.dialogs.hub_dialog import HubDialog
 from tuner_gui.gui.dialogs.leave_dialog import LeaveDialog
@@ -233,8 +233,7 @@ class MainWindow(QMainWindow):
         if self._leaving:
             return
         if state is RunState.FINISHED and run is not None and run.history.metrics is not None:
-            score = run.history.metrics.test
-            words = self.tr("{0} on {1} test rows").format(text.with_interval(score), text.count(score.n))
+            words = wording.score_line(run.history.metrics.test)
             self._notifier.tell(self.tr("Training is done"), words)
         elif state in (RunState.FAILED, RunState.INTERRUPTED):
             self._notifier.tell(self.tr("The run has ended"), self.tr("Tuner says why."))

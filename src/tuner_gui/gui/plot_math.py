@@ -65,6 +65,16 @@ def percent_range(smooth: Array, validation: Array) -> tuple[float, float]:
     return min(bottom, max(0.0, top - 30.0)), top
 
 
+def correlation_range(smooth: Array, validation: Array) -> tuple[float, float]:
+    """Stepped by a tenth of -1..1, at least 0.3 high where there is room."""
+    values = _finite(smooth, validation)
+    if not len(values):
+        return 0.0, 1.0
+    top = min(1.0, math.ceil((float(values.max()) + 0.03) * 10) / 10)
+    bottom = max(-1.0, math.floor((float(values.min()) - 0.03) * 10) / 10)
+    return min(bottom, max(-1.0, top - 0.3)), top
+
+
 def _finite(*parts: Array) -> Array:
     values = np.concatenate(parts)
     return values[np.isfinite(values)]

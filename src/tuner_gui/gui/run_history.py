@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from tuner_gui.engine.config import Mode
+from tuner_gui.engine.config import METRICS, Metric, Mode
 from tuner_gui.engine.events import (
     AnyEvent,
     BatchReduced,
@@ -96,7 +96,8 @@ class RunHistory:
     best: Validated | None = None
     metrics: Metrics | None = None
     loss: Curve = field(default_factory=Curve)
-    accuracy: Curve = field(default_factory=Curve)
+    score: Curve = field(default_factory=Curve)
+    """Of the main metric."""
     new_lines: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
     """Log lines that nobody has shown yet."""
     version: int = 0
@@ -127,6 +128,16 @@ class RunHistory:
             self.new_lines.append(line)
 
     @property
+    def metric(self) -> Metric:
+        """What the run's task is judged by above all."""
+        return METRICS[self.data.task if self.data is not None else "single_label"][0]
+
+    @property
+    def unlabelled(self) -> int:
+        """Rows of the dataset that have no label."""
+        return self.data.unlabelled if self.data is not None else 0
+
+    @property
     def epochs(self) -> float:
         """Epochs planned; 0 while not known."""
         if self.started is None or not self.started.steps_per_epoch:
@@ -150,18 +161,18 @@ class RunHistory:
             self._go_back_to(event.resumed_at)
         else:
             window = max(10.0, event.total_steps / SMOOTHING_SHARE)
-            self.loss, self.accuracy = Curve(window), Curve(window)
+            self.loss, self.score = Curve(window), Curve(window)
 
     def _go_back_to(self, step: int) -> None:
         self.loss.cut_after(step)
-        self.accuracy.cut_after(step)
+        self.score.cut_after(step)
         self.validations = [v for v in self.validations if v.step <= step]
         self.best = next((v for v in reversed(self.validations) if v.best), None)
 
     def _step(self, event: Stepped) -> None:
         self.last = event
         self.loss.add(event.step, event.epoch, event.loss)
-        self.accuracy.add(event.step, event.epoch, event.accuracy)
+        self.score.add(event.step, event.epoch, event.metric)
 
     def _validated(self, event: Validated) -> None:
         self.validations.append(event)

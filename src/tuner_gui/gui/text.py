@@ -6,7 +6,9 @@ import time
 
 from PySide6.QtCore import QCoreApplication
 
+from tuner_gui.engine.config import Metric
 from tuner_gui.engine.events import Score
+from tuner_gui.engine.tasks import PLAIN_NUMBERS, plain_number
 
 UNKNOWN = "–"
 
@@ -69,10 +71,23 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
+def number(value: float) -> str:
+    """With about four digits: `0.873`, `41.26`, `250,310`."""
+    return plain_number(value)
+
+
+def metric(name: Metric, value: float) -> str:
+    """`84.1 %`, or `0.873` where the metric is no share."""
+    return number(value) if name in PLAIN_NUMBERS else percent(value)
+
+
 def with_interval(score: Score) -> str:
-    """`84.1 % (75.9–89.9)`: accuracy with its 95 % interval."""
-    low, high = score.accuracy_ci
-    return f"{percent(score.accuracy)} ({low * 100:.1f}–{high * 100:.1f})"
+    """`84.1 % (75.9–89.9)` or `0.873 (0.821 to 0.910)`: the main metric with its 95 % interval."""
+    low, high = score.interval
+    if score.metric in PLAIN_NUMBERS:  # an end may be negative: a dash would be taken for a minus
+        ends = translate("text", "{0} to {1}").format(number(low), number(high))
+        return f"{number(score.value)} ({ends})"
+    return f"{percent(score.value)} ({low * 100:.1f}–{high * 100:.1f})"
 
 
 def rate(value: float) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from tuner_gui.engine.config import BUILTIN, Mode
-from tuner_gui.engine.events import Stage
+from tuner_gui.engine.config import BUILTIN, Metric, Mode
+from tuner_gui.engine.events import Score, Stage
+from tuner_gui.gui import text
 
 if TYPE_CHECKING:
     from tuner_gui.runs.store import Status
@@ -63,8 +64,54 @@ def stage(name: Stage) -> str:
         "saving": translate("wording", "Saving the model"),
         "exporting": translate("wording", "Exporting the model"),
         "verifying": translate("wording", "Checking the exported model"),
+        "predicting": translate("wording", "Labelling rows"),
     }
     return names[name]
+
+
+def metric(name: Metric) -> str:
+    """The metric's name on screen."""
+    names: dict[Metric, str] = {
+        "accuracy": translate("wording", "Accuracy"),
+        "macro_f1": translate("wording", "Macro F1"),
+        "micro_f1": translate("wording", "Micro F1"),
+        "subset_accuracy": translate("wording", "Subset accuracy"),
+        "pearson": translate("wording", "Pearson"),
+        "spearman": translate("wording", "Spearman"),
+        "mae": translate("wording", "Mean absolute error"),
+    }
+    return names[name]
+
+
+def metric_line(name: Metric) -> str:
+    """What the metric tells, in one line."""
+    lines: dict[Metric, str] = {
+        "accuracy": translate("wording", "Share of rows labelled right."),
+        "macro_f1": translate(
+            "wording", "F1 of each class, averaged; rare classes count like frequent ones."
+        ),
+        "micro_f1": translate("wording", "How many of the labels given are right, and how many were found."),
+        "subset_accuracy": translate("wording", "Share of rows with all labels right and none too many."),
+        "pearson": translate("wording", "How well predicted and true numbers rise together; 1 is best."),
+        "spearman": translate("wording", "How well the order of the rows is met; 1 is best."),
+        "mae": translate("wording", "How far off the predictions are, on average."),
+    }
+    return lines[name]
+
+
+def score_line(score: Score) -> str:
+    """`Accuracy 84.1 % (75.9–89.9) on 104 test rows`."""
+    words = translate("wording", "{0} {1} on {2} test rows")
+    return words.format(metric(score.metric), text.with_interval(score), text.count(score.n))
+
+
+def other_metrics(score: Score) -> str:
+    """`Macro F1 82.9 % · …`: what the task is scored by besides its main metric."""
+    return " · ".join(
+        f"{metric(name)} {text.metric(name, value)}"
+        for name, value in score.metrics.items()
+        if name != score.metric
+    )
 
 
 def base_model(source: str) -> str:

@@ -38,7 +38,7 @@ from tuner_gui.engine.events import (
 )
 from tuner_gui.engine.jobs import execute
 
-ENOUGH = Hyperparameters(epochs=24, batch_size=16, learning_rate=5e-3)
+ENOUGH = Hyperparameters(epochs=30, batch_size=16, learning_rate=3e-3)
 ROWS = 240
 UNLABELLED = 7
 
@@ -80,7 +80,7 @@ def test_a_run_reports_its_own_metrics(task: Task, runs: dict[Task, Path]) -> No
     assert metrics["test"]["metric"] == METRICS[task][0]
     assert metrics["test"]["metrics"][METRICS[task][0]] > 0.85
     low, high = metrics["test"]["interval"]
-    assert low < metrics["test"]["metrics"][METRICS[task][0]] < high
+    assert low <= metrics["test"]["metrics"][METRICS[task][0]] <= high
     run = json.loads((runs[task] / "run.json").read_bytes())
     assert run["data"]["task"] == task
     assert run["data"]["unlabelled"] == UNLABELLED

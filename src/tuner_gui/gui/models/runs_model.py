@@ -57,7 +57,7 @@ class RunsModel(QAbstractTableModel):
         titles = (
             self.tr("Dataset"),
             self.tr("Training mode"),
-            self.tr("Test accuracy (95 % interval)"),
+            self.tr("Test score (95 % interval)"),
             self.tr("Status"),
             self.tr("Started"),
         )
@@ -85,7 +85,8 @@ class RunsModel(QAbstractTableModel):
             if run.metrics is None:
                 return text.UNKNOWN
             score = run.metrics.test
-            return self.tr("{0} · {1} rows").format(text.with_interval(score), text.count(score.n))
+            words = f"{wording.metric(score.metric)} {text.with_interval(score)}"
+            return self.tr("{0} · {1} rows").format(words, text.count(score.n))
         if column == STATUS:
             return wording.status(run.status)
         return text.when(run.created, time.time())

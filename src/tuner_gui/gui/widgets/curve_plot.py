@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 
+from tuner_gui.engine.config import Metric
 from tuner_gui.gui import plot_math
 from tuner_gui.gui.plot_math import Array
 from tuner_gui.gui.run_history import Curve
@@ -44,6 +45,9 @@ class PlotKind:
 
 LOSS = PlotKind(1.0, "", 3, True, plot_math.loss_range)
 PERCENT = PlotKind(100.0, " %", 1, False, plot_math.percent_range)
+CORRELATION = PlotKind(1.0, "", 3, False, plot_math.correlation_range)
+METRIC_KINDS: dict[Metric, PlotKind] = {"pearson": CORRELATION, "spearman": CORRELATION, "mae": LOSS}
+"""How metrics are drawn that are no shares."""
 
 
 class CurvePlot(Card):
@@ -52,7 +56,7 @@ class CurvePlot(Card):
     def __init__(self, title: str, kind: PlotKind, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
-        self._title = title
+        self._title = label(title, "title")
         self._follow = True
         self._tone = self._words_tone = colors().text
         self._curve = Curve()
@@ -64,10 +68,9 @@ class CurvePlot(Card):
         self.setAccessibleName(title)
         self.body.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_1)
         self.body.setSpacing(SPACE_1)
-        self._caption = self.tr("{0} by epoch").format(kind.unit).strip()
         self._readout = label(self._caption, "small")
         header = row(spacing=SPACE_2)
-        header.addWidget(label(title, "title"))
+        header.addWidget(self._title)
         header.addStretch()
         header.addWidget(self._readout)
         self.body.addLayout(header)
@@ -83,6 +86,22 @@ class CurvePlot(Card):
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
         self.restyle()
+
+    @property
+    def _caption(self) -> str:
+        """What stands at the right of the title while the mouse is elsewhere."""
+        return self.tr("{0} by epoch").format(self._kind.unit).strip()
+
+    def set_quantity(self, title: str, kind: PlotKind) -> None:
+        """Plot something else."""
+        if (title, kind) == (self._title.text(), self._kind):
+            return
+        self._kind = kind
+        self._title.setText(title)
+        self._readout.setText(self._caption)
+        self.setAccessibleName(title)
+        self._plot.setAccessibleName(self.tr("Plot: {0}").format(title))
+        self.clear()
 
     # --- drawing ---------------------------------------------------------------------------------
 
@@ -162,7 +181,7 @@ class CurvePlot(Card):
         self._plot: Any = pg.PlotWidget()
         self._plot.setAntialiasing(True)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setAccessibleName(self.tr("Plot: {0}").format(self._title))
+        self._plot.setAccessibleName(self.tr("Plot: {0}").format(self._title.text()))
         item = self._plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -322,7 +341,7 @@ class CurvePlot(Card):
 
     def _on_save_picture(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save picture"), f"{self._title}.png", self.tr("Picture (*.png)")
+            self, self.tr("Save picture"), f"{self._title.text()}.png", self.tr("Picture (*.png)")
         )
         if name:
             self.grab().save(name, "PNG")

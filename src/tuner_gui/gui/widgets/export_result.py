@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from tuner_gui.engine.config import Task
 from tuner_gui.engine.events import Exported
 from tuner_gui.gui import icons, text
 from tuner_gui.gui.export_plan import python_lines
@@ -48,7 +49,9 @@ class ExportResult(Card):
         self.body.addWidget(self._code)
         self.hide()
 
-    def show_export(self, event: Exported, *, pair: bool, taken: str = "") -> None:
+    def show_export(
+        self, event: Exported, *, pair: bool, task: Task = "single_label", taken: str = ""
+    ) -> None:
         """Show `event`; `taken` is the folder that was asked for but holds something else."""
         self._folder = event.path
         self._path.set_words(event.path)
@@ -59,7 +62,7 @@ class ExportResult(Card):
         )
         beside = self.tr("“{0}” was taken, so the model lies beside it.").format(taken)
         self._facts.setText(f"{beside}\n{checked}" if taken else checked)
-        self._code.show_code(python_lines(event.path, pair=pair))
+        self._code.show_code(python_lines(event.path, pair=pair, task=task))
         self.show()
 
     def _on_open(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from tuner_gui.engine.events import Metrics
-from tuner_gui.gui import actions, icons, text
+from tuner_gui.gui import actions, icons, text, wording
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.theme import SPACE_2, SPACE_3
 from tuner_gui.gui.widgets.basics import column, label, restyle, row
@@ -17,6 +17,8 @@ class FinishBanner(QFrame):
 
     export_clicked = Signal()
     resume_clicked = Signal()
+    predict_clicked = Signal()
+    """Label the rows without a label; or, while that is under way, cancel it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,12 @@ class FinishBanner(QFrame):
         self._resume.setObjectName("resumeRunButton")
         self._resume.setToolTip(self.tr("Continue from the last checkpoint."))
         icons.set_icon(self._resume, "resume")
+        self._predict = QPushButton()
+        self._predict.setObjectName("predictRowsButton")
+        self._predict_tip = self.tr("Write a table with a label for every row that has none.")
+        self._predict.setToolTip(self._predict_tip)
+        self._unlabelled = 0
+        self._predict.clicked.connect(self.predict_clicked)
         self._export.clicked.connect(self.export_clicked)
         self._resume.clicked.connect(self.resume_clicked)
         words = column(spacing=1)
@@ -39,20 +47,23 @@ class FinishBanner(QFrame):
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         layout.addWidget(self._resume)
+        layout.addWidget(self._predict)
         layout.addWidget(self._export)
         self.setLayout(layout)
         self.hide()
 
-    def show_finished(self, metrics: Metrics) -> None:
-        """The score, with its interval and the number of rows it rests on."""
-        score = metrics.test
-        title = self.tr("Best accuracy {0} on {1} test rows").format(
-            text.with_interval(score), text.count(score.n)
+    def show_finished(self, metrics: Metrics, *, unlabelled: int = 0) -> None:
+        """The score, with its interval and the number of rows it rests on.
+
+        `unlabelled`: rows of the dataset that the model could label.
+        """
+        note = self.tr("95 % interval in brackets · {0} · best at epoch {1}").format(
+            wording.other_metrics(metrics.test), f"{metrics.best_epoch:.1f}"
         )
-        note = self.tr("95 % interval in brackets · macro F1 {0} · best at epoch {1}").format(
-            text.percent(score.macro_f1), f"{metrics.best_epoch:.1f}"
-        )
-        self._show("success", title, note, export=True)
+        self._unlabelled = unlabelled
+        self._show("success", wording.score_line(metrics.test), note, export=True)
+        self.set_predicting(None)
+        self._predict.setVisible(bool(unlabelled))
 
     def show_ended(self, state: RunState) -> None:
         """It ended otherwise."""
@@ -71,9 +82,27 @@ class FinishBanner(QFrame):
         self._export.setEnabled(not words)
         self._export.setText(words or actions.specs()["export"].text)
 
+    def set_predicting(self, share: float | None) -> None:
+        """Rows are being labelled, `share` (0..1) of them are done; None: not, or not any more."""
+        offer = self.tr("Predict {0} unlabelled rows…").format(text.count(self._unlabelled))
+        if self._unlabelled == 1:
+            offer = self.tr("Predict 1 unlabelled row…")
+        under_way = self.tr("Cancel · {0} % labelled").format(round((share or 0.0) * 100))
+        self._predict.setText(offer if share is None else under_way)
+        self._predict.setProperty("underWay", share is not None)
+
+    @property
+    def predicting(self) -> bool:
+        """Whether rows are being labelled."""
+        return bool(self._predict.property("underWay"))
+
     def set_busy(self, reason: str) -> None:
         """Say why the buttons have to wait; empty: they need not."""
-        for button, tip in ((self._export, actions.specs()["export"].tip), (self._resume, "")):
+        for button, tip in (
+            (self._export, actions.specs()["export"].tip),
+            (self._resume, ""),
+            (self._predict, self._predict_tip),
+        ):
             button.setEnabled(not reason)
             button.setToolTip(reason or tip)
 
@@ -87,4 +116,5 @@ class FinishBanner(QFrame):
         self._note.setText(note)
         self._export.setVisible(export)
         self._resume.setVisible(resume)
+        self._predict.hide()
         self.show()

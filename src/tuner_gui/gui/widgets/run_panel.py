@@ -8,16 +8,18 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
-from tuner_gui.engine.events import Exported, Predicted
+from tuner_gui.engine.config import Task
+from tuner_gui.engine.events import Exported, Predicted, RowsPredicted
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_history import RunHistory
 from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, colors
 from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
-from tuner_gui.gui.widgets.curve_plot import LOSS, PERCENT, CurvePlot
+from tuner_gui.gui.widgets.curve_plot import LOSS, METRIC_KINDS, PERCENT, CurvePlot
 from tuner_gui.gui.widgets.export_result import ExportResult
 from tuner_gui.gui.widgets.finish_banner import FinishBanner
 from tuner_gui.gui.widgets.log_view import LogView
+from tuner_gui.gui.widgets.rows_result import RowsResult
 from tuner_gui.gui.widgets.run_controls import RunControls
 from tuner_gui.gui.widgets.tiles import Tiles
 from tuner_gui.gui.widgets.try_box import TryBox
@@ -30,6 +32,7 @@ class RunPanel(QWidget):
 
     export_clicked = Signal()
     resume_clicked = Signal()
+    predict_clicked = Signal()
     try_submitted = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,9 +45,10 @@ class RunPanel(QWidget):
         self._time = label(kind="muted", name="runTime", numbers=True)
         self.banner = FinishBanner()
         self.export_result = ExportResult()
+        self.rows_result = RowsResult()
         self.tiles = Tiles()
         self.loss_plot = CurvePlot(self.tr("Loss"), LOSS, "lossPlot")
-        self.accuracy_plot = CurvePlot(self.tr("Accuracy"), PERCENT, "accuracyPlot")
+        self.metric_plot = CurvePlot(wording.metric("accuracy"), PERCENT, "metricPlot")
         self._bar = QProgressBar(textVisible=False, maximum=250)
         self._bar.setObjectName("runProgress")
         self._bar.setAccessibleName(self.tr("Progress of the run"))
@@ -55,6 +59,7 @@ class RunPanel(QWidget):
         self._compose()
         self.banner.export_clicked.connect(self.export_clicked)
         self.banner.resume_clicked.connect(self.resume_clicked)
+        self.banner.predict_clicked.connect(self.predict_clicked)
         self.try_box.submitted.connect(self.try_submitted)
         self._timer = QTimer(self, interval=REDRAW_MS)
         self._timer.timeout.connect(self._on_tick)
@@ -68,7 +73,8 @@ class RunPanel(QWidget):
         self.log.clear()
         self.banner.hide()
         self.export_result.hide()
-        for plot in (self.loss_plot, self.accuracy_plot):
+        self.rows_result.hide()
+        for plot in (self.loss_plot, self.metric_plot):
             plot.clear()
         self._title.set_words(history.title)
         self.restyle()
@@ -85,7 +91,7 @@ class RunPanel(QWidget):
         self._progress.setVisible(state.active)
         metrics = self._history.metrics
         if state is RunState.FINISHED and metrics is not None:
-            self.banner.show_finished(metrics)
+            self.banner.show_finished(metrics, unlabelled=self._history.unlabelled)
             self.try_box.reset(pair=self.takes_pairs)
         elif not state.active:
             self.banner.show_ended(state)
@@ -97,10 +103,20 @@ class RunPanel(QWidget):
         """True when the model labels two texts at once."""
         return self._history.data is not None and len(self._history.data.text_columns) == 2
 
+    @property
+    def task(self) -> Task:
+        """What the run's model predicts."""
+        return self._history.data.task if self._history.data is not None else "single_label"
+
     def show_export(self, event: Exported, *, taken: str = "") -> None:
         """The export is done; `taken` is the folder asked for, where another had to be used."""
         self.banner.set_exporting("")
-        self.export_result.show_export(event, pair=self.takes_pairs, taken=taken)
+        self.export_result.show_export(event, pair=self.takes_pairs, task=self.task, taken=taken)
+
+    def show_predicted_rows(self, event: RowsPredicted) -> None:
+        """The rows without a label have one now."""
+        self.banner.set_predicting(None)
+        self.rows_result.show_rows(event)
 
     def show_answer(self, answer: Predicted) -> None:
         """The model said something of the text tried."""
@@ -109,7 +125,7 @@ class RunPanel(QWidget):
     def restyle(self) -> None:
         """Take the colours in force."""
         mode = self._history.mode
-        for plot in (self.loss_plot, self.accuracy_plot):
+        for plot in (self.loss_plot, self.metric_plot):
             plot.set_tone(colors().series(mode), colors().series_words(mode))
             plot.restyle()
 
@@ -128,7 +144,9 @@ class RunPanel(QWidget):
         end = history.epochs or (history.last.epoch if history.last is not None else 1.0)
         dots = history.validations
         self.loss_plot.draw(history.loss, [(v.epoch, v.loss) for v in dots], best_x, end)
-        self.accuracy_plot.draw(history.accuracy, [(v.epoch, v.accuracy) for v in dots], best_x, end)
+        metric = history.metric
+        self.metric_plot.set_quantity(wording.metric(metric), METRIC_KINDS.get(metric, PERCENT))
+        self.metric_plot.draw(history.score, [(v.epoch, v.main[1]) for v in dots], best_x, end)
         self.log.take(history.new_lines)
         self._draw_progress()
 
@@ -140,7 +158,7 @@ class RunPanel(QWidget):
         header.addWidget(self._time)
         plots = row(spacing=SPACE_3)
         plots.addWidget(self.loss_plot, 1)
-        plots.addWidget(self.accuracy_plot, 1)
+        plots.addWidget(self.metric_plot, 1)
         self._progress = QWidget()
         progress = row(spacing=SPACE_3)
         progress.addWidget(self._bar, 1)
@@ -153,6 +171,7 @@ class RunPanel(QWidget):
         content.addLayout(header)
         content.addWidget(self.banner)
         content.addWidget(self.export_result)
+        content.addWidget(self.rows_result)
         content.addWidget(self.tiles)
         content.addLayout(plots, 3)
         content.addWidget(self._progress)

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tuner_gui.gui import text
+from tuner_gui.engine.config import Metric
+from tuner_gui.gui import text, wording
 from tuner_gui.gui.run_history import RunHistory
 from tuner_gui.gui.theme import HEADLINE_POINTS, SPACE_1, SPACE_2, SPACE_3, tabular
 from tuner_gui.gui.widgets.basics import Card, ElidedLabel, label, row
@@ -43,6 +44,13 @@ class Tile(Card):
         self.body.addWidget(self._caption)
         self.body.addLayout(line)
 
+    def set_quantity(self, caption: str, tip: str) -> None:
+        """Say what the number is."""
+        if self._caption.text() != caption:
+            self._caption.setText(caption)
+            self.setAccessibleName(caption)
+            self.setToolTip(tip)
+
     def show_value(self, value: str, note: str = "", caption: str = "") -> None:
         """Set number, word and, when it changes, the caption; what is the same is not painted again."""
         if caption and self._caption.text() != caption:
@@ -55,37 +63,35 @@ class Tile(Card):
 
 
 class Tiles(QWidget):
-    """Validation accuracy, loss, speed and memory of a run."""
+    """Main metric on validation, loss, speed and memory of a run."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._accuracy = Tile(
-            self.tr("Validation accuracy"),
-            self.tr("Share of validation rows labelled right; the model does not learn from them."),
-            "accuracyTile",
-        )
+        self._score = Tile("", "", "metricTile")
+        self._show_metric("accuracy")
         self._loss = Tile(
             self.tr("Loss"), self.tr("How wrong the model is on the rows it learns from."), "lossTile"
         )
         self._speed = Tile(self.tr("Speed"), self.tr("Training rows per second."), "speedTile")
         self._memory = Tile(self.tr("Memory"), self.tr("Memory the engine uses now."), "memoryTile")
         layout = row(spacing=SPACE_3)
-        for tile, stretch in ((self._accuracy, 6), (self._loss, 4), (self._speed, 4), (self._memory, 4)):
+        for tile, stretch in ((self._score, 6), (self._loss, 4), (self._speed, 4), (self._memory, 4)):
             layout.addWidget(tile, stretch)
         self.setLayout(layout)
 
     def draw(self, history: RunHistory) -> None:
         """Show how the run stands; once it is finished, its best."""
-        metrics, last = history.metrics, history.last
+        metrics, last, metric = history.metrics, history.last, history.metric
+        self._show_metric(metric)
         validation = history.validations[-1] if history.validations else None
         if metrics is not None:
             note = self.tr("n = {0}").format(text.count(metrics.validation.n))
-            self._accuracy.show_value(text.percent(metrics.validation.accuracy), note)
+            self._score.show_value(text.metric(metric, metrics.validation.value), note)
         elif validation is not None:
             note = self.tr("▲ best") if validation.best else self._below_best(history)
-            self._accuracy.show_value(text.percent(validation.accuracy), note)
+            self._score.show_value(text.metric(metric, validation.main[1]), note)
         else:
-            self._accuracy.show_value(text.UNKNOWN)
+            self._score.show_value(text.UNKNOWN)
         smooth = history.loss.smooth
         self._loss.show_value(f"{smooth[-1]:.3f}" if len(smooth) else text.UNKNOWN)
         speed = metrics.rows_per_second if metrics is not None else last.rows_per_second if last else 0.0
@@ -99,4 +105,9 @@ class Tiles(QWidget):
     def _below_best(self, history: RunHistory) -> str:
         if history.best is None:
             return ""
-        return self.tr("best {0}").format(text.percent(history.best.accuracy))
+        return self.tr("best {0}").format(text.metric(*history.best.main))
+
+    def _show_metric(self, metric: Metric) -> None:
+        tip = self.tr("{0} Measured on the validation rows; the model does not learn from them.")
+        caption = self.tr("{0} on validation").format(wording.metric(metric))
+        self._score.set_quantity(caption, tip.format(wording.metric_line(metric)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tuner_gui.engine.events import Predicted
@@ -16,14 +16,23 @@ BARS = 5
 
 
 def probability_bars(answer: Predicted) -> list[Bar]:
-    """The likeliest labels, likeliest first."""
-    pairs = sorted(
-        zip(answer.predictions[0].probabilities, answer.labels, strict=True), key=lambda pair: -pair[0]
-    )
+    """The likeliest labels, likeliest first, strong where they are given; none for a number."""
+    if answer.task == "regression":
+        return []
+    (prediction,) = answer.predictions
+    pairs = sorted(zip(prediction.scores, answer.labels, strict=True), key=lambda pair: -pair[0])
     return [
-        Bar(name, share, text.percent(share), strong=index == 0)
-        for index, (share, name) in enumerate(pairs[:BARS])
+        Bar(name, share, text.percent(share), strong=name in prediction.labels)
+        for share, name in pairs[: max(BARS, len(prediction.labels))]
     ]
+
+
+def answer_words(answer: Predicted) -> str:
+    """What bars cannot say: a number, or that no label is given."""
+    (prediction,) = answer.predictions
+    if answer.task == "regression":
+        return f"{answer.labels[0]}: {text.number(prediction.scores[0])}"
+    return "" if prediction.labels else QCoreApplication.translate("TryBox", "None above 50 %")
 
 
 class TryBox(Card):
@@ -48,7 +57,8 @@ class TryBox(Card):
         self._bars = BarList()
         self._bars.setObjectName("tryBars")
         self._bars.setAccessibleName(self.tr("Probabilities"))
-        self._note = label(self.tr("Probabilities appear here."), "small")
+        self._note = label(self.tr("The answer appears here."), "small")
+        self._answer = label(kind="title", name="tryAnswer")
         self._button.clicked.connect(self._on_submitted)
         for edit in (self._first, self._second):
             edit.returnPressed.connect(self._on_submitted)
@@ -62,6 +72,7 @@ class TryBox(Card):
         self.body.addWidget(label(self.tr("Try it"), "title"))
         self.body.addLayout(line)
         self.body.addWidget(self._note)
+        self.body.addWidget(self._answer)
         self.body.addWidget(self._bars)
         self.body.addStretch()
         self.reset(pair=False)
@@ -73,12 +84,16 @@ class TryBox(Card):
         self._first.clear()
         self._second.clear()
         self._bars.set_bars(())
+        self._answer.hide()
         self._note.show()
         self._update_button()
 
     def show_answer(self, answer: Predicted) -> None:
         """Show what the model says."""
         self._bars.set_bars(probability_bars(answer))
+        words = answer_words(answer)
+        self._answer.setText(words)
+        self._answer.setVisible(bool(words))
         self._note.hide()
         self._update_button()
 
