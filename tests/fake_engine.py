@@ -9,6 +9,10 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
+import scores
+from tuner_gui.engine import config
 from tuner_gui.engine.config import (
     MODES,
     Action,
@@ -18,6 +22,8 @@ from tuner_gui.engine.config import (
     FetchModelJob,
     Hyperparameters,
     PredictJob,
+    PredictRowsJob,
+    Task,
     TrainJob,
 )
 from tuner_gui.engine.events import (
@@ -35,6 +41,7 @@ from tuner_gui.engine.events import (
     Predicted,
     Prediction,
     Progressed,
+    RowsPredicted,
     RunCancelled,
     RunFinished,
     RunStarted,
@@ -60,8 +67,8 @@ MODEL = ModelInfo(
 DEFAULTS = Hyperparameters(epochs=3, batch_size=16, learning_rate=2e-4, max_length=64)
 LABELS = ("negative", "neutral", "positive")
 METRICS = Metrics(
-    test=Score(accuracy=0.841, macro_f1=0.829, n=104, accuracy_ci=(0.759, 0.899), loss=0.47),
-    validation=Score(accuracy=0.865, macro_f1=0.851, n=104, accuracy_ci=(0.786, 0.918), loss=0.42),
+    test=scores.accuracy(0.841, 0.829, 104, (0.759, 0.899), 0.47),
+    validation=scores.accuracy(0.865, 0.851, 104, (0.786, 0.918), 0.42),
     train_seconds=83.0,
     rows_per_second=61.0,
     peak_memory_bytes=1_240_000_000,
@@ -71,6 +78,18 @@ METRICS = Metrics(
     best_epoch=2.4,
     learning_rate=2e-4,
 )
+_SCORES: dict[Task, Score] = {
+    "single_label": METRICS.test,
+    "multi_label": scores.micro_f1(0.712, 104, (0.644, 0.771)),
+    "regression": scores.correlation(0.873, 0.412, 104, (0.818, 0.912)),
+}
+
+
+def metrics_of(task: Task) -> Metrics:
+    """What a run of a task ends with."""
+    if task == "single_label":
+        return METRICS
+    return msgspec.structs.replace(METRICS, test=_SCORES[task], validation=_SCORES[task])
 
 
 @dataclass
@@ -90,6 +109,13 @@ class Script:
     """Terminal event by kind of job (`train`, `export`…) instead of the good one."""
     device: DeviceInfo = DEVICE
     labels: tuple[str, ...] = LABELS
+    task: Task = "single_label"
+    unlabelled: int = 0
+    """Rows of the table without a label."""
+    hold_rows: bool = False
+    """Labelling rows waits for a command."""
+    none_given: bool = False
+    """The text tried is given no label."""
 
 
 class FakeEngine:
@@ -140,11 +166,9 @@ class FakeEngine:
                     path=destination, rows_checked=32, largest_difference=2.1e-6, size_bytes=91_400_000
                 )
             case PredictJob():
-                shares = (0.06, 0.13, 0.81) if len(self.script.labels) == 3 else _many(self.script.labels)
-                yield Predicted(
-                    labels=self.script.labels,
-                    predictions=(Prediction(label=self.script.labels[-1], probabilities=shares),),
-                )
+                yield self._predicted()
+            case PredictRowsJob(destination=destination):
+                yield from self._predict_rows(Path(destination))
 
     def send(self, action: Action) -> None:
         self.sent.append(action)
@@ -165,6 +189,27 @@ class FakeEngine:
     def kinds(self) -> list[str]:
         """Classes of the jobs so far."""
         return [type(job).__name__ for job in self.jobs]
+
+    def _predicted(self) -> Predicted:
+        script = self.script
+        shares = (0.06, 0.13, 0.81) if len(script.labels) == 3 else _many(script.labels)
+        given: tuple[str, ...] = script.labels[-1:]
+        if script.task == "regression":
+            given, shares = (), (3.4567,)
+        elif script.none_given:
+            given, shares = (), tuple(share / 2 for share in shares)
+        return Predicted(
+            task=script.task, labels=script.labels, predictions=(Prediction(labels=given, scores=shares),)
+        )
+
+    def _predict_rows(self, destination: Path) -> Iterator[AnyEvent]:
+        yield StageChanged(stage="predicting")
+        yield Progressed(stage="predicting", done=self.script.unlabelled // 2, total=self.script.unlabelled)
+        if self.script.hold_rows and self._commands.get() == "cancel":
+            yield RunCancelled()
+            return
+        destination.write_text("row,headline,predicted\n", encoding="utf-8")
+        yield RowsPredicted(path=str(destination), rows=self.script.unlabelled)
 
     def _estimated(self) -> Estimated:
         cost = {"layerwise": (92, 1.3e9), "full": (90, 1.3e9), "head": (18, 0.5e9), "scratch": (141, 1.3e9)}
@@ -191,7 +236,9 @@ class FakeEngine:
             labels=script.labels,
             text_columns=job.config.dataset.text_columns,
             label_columns=job.config.dataset.label_columns,
+            task=script.task,
             skipped=2,
+            unlabelled=script.unlabelled,
         )
         yield StageChanged(stage="tokenizing")
         yield Progressed(stage="tokenizing", done=484, total=692)
@@ -206,7 +253,7 @@ class FakeEngine:
             steps_per_epoch=script.steps_per_epoch,
             learning_rates=(),
         )
-        best = 0.0
+        best, names = 0.0, config.METRICS[script.task]
         for step in range(1, script.steps + 1):
             ended = yield from self._obey(step)
             if ended:
@@ -219,13 +266,12 @@ class FakeEngine:
                     step=step,
                     epoch=epoch,
                     loss=0.42 + 0.68 * math.exp(-1.6 * epoch),
-                    accuracy=accuracy,
-                    macro_f1=accuracy - 0.02,
+                    metrics={name: accuracy - 0.02 * place for place, name in enumerate(names)},
                     best=accuracy > best,
                 )
                 best = max(best, accuracy)
         yield StageChanged(stage="testing")
-        yield RunFinished(metrics=METRICS)
+        yield RunFinished(metrics=metrics_of(script.task))
 
     def _step(self, step: int, epoch: float) -> Stepped:
         noise = math.sin(step * 12.9898) * 43758.5453
@@ -234,7 +280,7 @@ class FakeEngine:
             step=step,
             epoch=epoch,
             loss=max(0.02, 0.26 + 0.84 * math.exp(-1.7 * epoch) + 0.34 * noise * math.exp(-0.3 * epoch)),
-            accuracy=min(1.0, max(0.0, round(16 * (0.93 - 0.55 * math.exp(-2 * epoch) + 0.2 * noise)) / 16)),
+            metric=min(1.0, max(0.0, round(16 * (0.93 - 0.55 * math.exp(-2 * epoch) + 0.2 * noise)) / 16)),
             learning_rate=2e-4,
             rows_per_second=61.3,
             memory_bytes=1_180_000_000,
@@ -261,16 +307,16 @@ class FakeEngine:
                 yield StageChanged(stage="training")
                 wait = self.script.hold_at == step and not self._released.is_set()
             else:
-                yield _ending(command, step)
+                yield _ending(command, step, self.script.task)
                 return True
         return False
 
 
-def _ending(command: Action, step: int) -> AnyEvent:
+def _ending(command: Action, step: int, task: Task) -> AnyEvent:
     if command == "suspend":
         return RunSuspended(step=step)
     if command == "stop":
-        return RunFinished(metrics=METRICS, stopped_early=True)
+        return RunFinished(metrics=metrics_of(task), stopped_early=True)
     return RunCancelled()
 
 

@@ -47,7 +47,7 @@ def test_a_run_from_start_to_banner(desk: Desk, table: Path) -> None:
     desk.click("startButton")
     desk.until_state(RunState.FINISHED)
     assert job(desk, TrainJob).config.mode == "layerwise"
-    assert desk.text("bannerTitle") == "Best accuracy 84.1 % (75.9–89.9) on 104 test rows"
+    assert desk.text("bannerTitle") == "Accuracy 84.1 % (75.9–89.9) on 104 test rows"
     assert "Data ready: 484 train" in desk.find("log", QPlainTextEdit).toPlainText()
     assert len(desk.window._train.panel.loss_plot._curve) == desk.script.steps
     assert not desk.button("pauseButton").isVisible()
@@ -106,13 +106,13 @@ def test_a_run_of_yesterday_is_opened_again(desk: Desk, table: Path) -> None:
     desk.click("page_runs")
     rows = desk.find("runsTable", QTableView).model()
     desk.until(lambda: rows.rowCount() == 1)
-    assert rows.index(0, 2).data() == "84.1 % (75.9–89.9) · 104 rows"
+    assert rows.index(0, 2).data() == "Accuracy 84.1 % (75.9–89.9) · 104 rows"
     desk.click("openRunButton")
     desk.until(lambda: desk.button("past_exportButton").isVisible())
     assert desk.window._runs is not None
     panel = desk.window._runs._panel
     assert len(panel.loss_plot._curve) == desk.script.steps
-    assert desk.text("past_bannerTitle").startswith("Best accuracy 84.1 %")
+    assert desk.text("past_bannerTitle").startswith("Accuracy 84.1 %")
     desk.click("backButton")
     assert desk.find("runsTable", QTableView).isVisible()
 

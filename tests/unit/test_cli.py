@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from safetensors.torch import load_file
 
-from tables import film_rows, films, write_csv
+from tables import film_labels, film_prices, film_rows, films, write_csv
 from tuner_gui.cli import run
 from tuner_gui.engine.models import catalog
 from tuner_gui.runs.store import list_runs
@@ -335,3 +335,36 @@ def test_records_are_json(tiny_model: Path, tmp_path: Path) -> None:
     assert tuner("train", films(tmp_path), "--model", tiny_model, *QUICK, "--output", tmp_path / "run") == 0
     lines = (tmp_path / "run" / "events.jsonl").read_bytes().splitlines()
     assert all("event" in msgspec.json.decode(line) for line in lines)
+
+
+def test_rows_without_a_label_are_labelled_when_asked(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = film_prices(tmp_path, 60, empty=3)
+    new = tmp_path / "new.csv"
+    assert tuner("train", path, "--model", tiny_model, *QUICK, "--predict", new) == 0
+    out = capsys.readouterr().out
+    assert "Test Pearson: " in out
+    assert f"Predicted: {new} (3 rows)" in out
+    lines = new.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "row,text,predicted"
+    assert [line.split(",")[0] for line in lines[1:]] == ["58", "59", "60"]
+    assert tuner("train", path, "--model", tiny_model, *QUICK, "--predict", new) == 2
+    assert "--predict" in capsys.readouterr().err
+
+
+def test_rows_without_a_label_are_offered(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = film_labels(tmp_path, 60, empty=2)
+    assert tuner("train", path, "--model", tiny_model, *QUICK) == 0
+    out = capsys.readouterr().out
+    assert "Test micro F1: " in out
+    (info,) = list_runs()
+    assert f"2 rows without a label: tuner-gui predict-rows {info.id} FILE" in out
+    assert tuner("predict-rows", info.id, tmp_path / "new.csv") == 0
+    assert "(2 rows)" in capsys.readouterr().out
+    assert tuner("predict-rows", info.id, tmp_path / "new.csv") == 2
+    assert "overwrite" in capsys.readouterr().err
+    assert tuner("runs") == 0
+    assert "micro F1" in capsys.readouterr().out

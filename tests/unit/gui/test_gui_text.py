@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tuner_gui.engine.events import Score
+import scores
 from tuner_gui.gui import text
 
 
@@ -52,8 +52,16 @@ def test_rates(value: float, words: str) -> None:
 
 
 def test_a_score_is_never_without_its_interval() -> None:
-    score = Score(accuracy=0.841, macro_f1=0.8, n=104, accuracy_ci=(0.759, 0.899), loss=0.4)
-    assert text.with_interval(score) == "84.1 % (75.9–89.9)"
+    assert text.with_interval(scores.accuracy(0.841, 0.8, 104, (0.759, 0.899))) == "84.1 % (75.9–89.9)"
+    uncertain = scores.correlation(0.1, 0.4, 20, (-0.355, 0.518))
+    assert text.with_interval(uncertain) == "0.100 (-0.355 to 0.518)"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(0.4123, "0.412"), (-3.0, "-3.000"), (41.256, "41.26"), (250_310.4, "250,310")]
+)
+def test_numbers(value: float, words: str) -> None:
+    assert text.number(value) == words
 
 
 def test_days() -> None:

@@ -46,3 +46,10 @@ def test_ranges_survive_numbers_that_are_none() -> None:
     broken = np.array([np.nan, np.nan])
     assert plot_math.percent_range(broken, broken) == (0.0, 100.0)
     assert plot_math.loss_range(broken, broken) == (0.0, 1.0)
+    assert plot_math.correlation_range(broken, broken) == (0.0, 1.0)
+
+
+def test_the_axis_of_a_correlation_may_reach_below_zero() -> None:
+    low, high = plot_math.correlation_range(np.array([-0.21, 0.55]), np.array([0.61]))
+    assert (low, high) == pytest.approx((-0.3, 0.7))
+    assert plot_math.correlation_range(np.array([0.95]), np.array([0.99])) == pytest.approx((0.7, 1.0))

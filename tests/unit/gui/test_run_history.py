@@ -22,13 +22,13 @@ def started(resumed_at: int = 0) -> RunStarted:
 
 def stepped(step: int) -> Stepped:
     return Stepped(
-        step=step, epoch=step / 5, loss=1 / step, accuracy=0.5, learning_rate=1e-4,
+        step=step, epoch=step / 5, loss=1 / step, metric=0.5, learning_rate=1e-4,
         rows_per_second=9.0, memory_bytes=1, seconds_left=3.0,
     )  # fmt: skip
 
 
 def validated(step: int, accuracy: float, best: bool) -> Validated:
-    return Validated(step=step, epoch=step / 5, loss=0.5, accuracy=accuracy, macro_f1=accuracy, best=best)
+    return Validated(step=step, epoch=step / 5, loss=0.5, metrics={"accuracy": accuracy}, best=best)
 
 
 def test_a_curve_grows_beyond_its_first_room_and_smooths_a_constant_to_itself() -> None:
@@ -66,4 +66,4 @@ def test_a_resumed_run_forgets_what_lies_after_its_checkpoint() -> None:
 def test_the_log_names_the_best_validation() -> None:
     history = RunHistory()
     history.add(validated(3, 0.6, best=True), 0.0)
-    assert list(history.new_lines) == ["Epoch 0.60: accuracy 60.0 % · best"]
+    assert list(history.new_lines) == ["Epoch 0.60: Accuracy 60.0 % · best"]
