@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import subprocess
 import sys
@@ -10,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tables import write_csv
 
 pytestmark = pytest.mark.real_data
 
@@ -39,23 +36,3 @@ def test_financial_phrasebank(real_data: Path, tmp_path: Path) -> None:
     assert metrics["validation"]["macro_f1"] > 0.4
     saved = json.loads((tmp_path / "model" / "config.json").read_bytes())
     assert set(saved["id2label"].values()) == {"negative", "neutral", "positive"}
-
-
-def test_mrpc_pairs(real_data: Path, tmp_path: Path) -> None:
-    source = real_data / "mrpc" / "msr_paraphrase_train.txt"
-    with source.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert len(rows) == 4077
-    table = write_csv(tmp_path / "mrpc.csv", rows[0], rows[1:])
-    metrics = train(
-        table,
-        "--max-rows", "200", "--epochs", "1", "--mode", "head",
-        "--output", tmp_path / "run", "--export", tmp_path / "model",
-    )  # fmt: skip
-    run = json.loads((tmp_path / "run" / "run.json").read_bytes())
-    assert run["data"]["text_columns"] == ["#1 String", "#2 String"]
-    assert run["data"]["label_columns"] == ["Quality"]
-    assert run["data"]["labels"] == ["0", "1"]
-    assert metrics["test"]["n"] == 30
-    reference = json.loads((tmp_path / "run" / "reference.json").read_bytes())
-    assert all(len(texts) == 2 for texts in reference["texts"])
