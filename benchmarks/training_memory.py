@@ -7,7 +7,7 @@ whenever it needs them. Linux only.
     python benchmarks/training_memory.py [--rows 20000,200000]
 
 Prints one line of JSON: peak anonymous memory in MB from the first step on, per number of rows, and how many
-bytes each further row costs.
+bytes each further row costs; fails beyond 200.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import time
 from pathlib import Path
 
 _STEPS = 40
+_MOST_BYTES_PER_ROW = 200.0
 _WORDS = ("good", "bad", "poor", "great", "the", "a", "is", "was", "and", "not", "film", "price", "rises")
 
 
@@ -111,7 +112,7 @@ def main() -> int:
     per_row = (peaks[counts[-1]] - peaks[counts[0]]) / (counts[-1] - counts[0])
     megabytes = {str(rows): round(peak / 1e6, 1) for rows, peak in peaks.items()}
     print(json.dumps({"peak_anonymous_mb": megabytes, "bytes_per_row": round(per_row, 1)}))
-    return 0
+    return 1 if per_row > _MOST_BYTES_PER_ROW else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Every task on real datasets as they were found, with the built-in model: read, trained a little, exported."""
+"""Every task on real datasets as they were found, with the built-in model, from table to export."""
 
 from __future__ import annotations
 

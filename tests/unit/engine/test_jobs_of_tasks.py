@@ -24,6 +24,7 @@ from tuner_gui.engine.config import (
 )
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import (
+    AnyEvent,
     DataReady,
     Exported,
     Failed,
@@ -238,7 +239,8 @@ def test_predictions_never_overwrite(runs: dict[Task, Path], tmp_path: Path) -> 
 
 
 def test_predictions_can_be_cancelled(runs: dict[Task, Path], tmp_path: Path) -> None:
-    control, events = Control(), []
+    control = Control()
+    events: list[AnyEvent] = []
     control.request("cancel")
     job = PredictRowsJob(run_dir=str(runs["regression"]), destination=str(tmp_path / "new.csv"))
     execute(job, control, events.append)

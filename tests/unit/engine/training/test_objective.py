@@ -22,11 +22,12 @@ def batch_metric(objective: Objective, logits: torch.Tensor, targets: np.ndarray
 
 def example(task: Task, rows: int = 40) -> tuple[Objective, torch.Tensor, np.ndarray]:
     random = np.random.default_rng(3)
-    targets = {
+    every: dict[Task, np.ndarray] = {
         "single_label": random.integers(0, 3, rows),
         "multi_label": random.integers(0, 2, (rows, 3)).astype(np.float32),
         "regression": random.normal(1e6, 5.0, rows),
-    }[task]
+    }
+    targets = every[task]
     objective = make_objective(task, targets)
     logits = random.normal(size=(rows, 1 if task == "regression" else 3)).astype(np.float32)
     if task == "regression":
