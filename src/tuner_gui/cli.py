@@ -48,37 +48,55 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
             shown = "chosen by --terminal" if options.terminal else open_window(paths.sample_dataset(), True)
             if isinstance(shown, int):
                 return shown
+    return _with_engine(options)
+
+
+def _with_engine(options: argparse.Namespace) -> int:
+    """Subcommands that import torch."""
     from tuner_gui import commands
-    from tuner_gui.hub_data import local_path
 
     match options.command:
         case "demo":
             return commands.demo()
         case "train":
-            export_to = Path(options.export) if options.export else None
-            output = Path(options.output) if options.output else None
-            return commands.train(
-                _config(options, local_path(options.data)),
-                output=output,
-                export_to=export_to,
-                predict_to=Path(options.predict) if options.predict else None,
-                as_json=options.json,
-            )
+            return _train(options)
         case "inspect":
-            from tuner_gui.inspecting import inspect
-
-            return inspect(
-                dataset_config(options, local_path(options.data)),
-                base_model=_base_model(options.model),
-                save_bad=Path(options.save_bad_rows) if options.save_bad_rows else None,
-                as_json=options.json,
-            )
+            return _inspect(options)
         case "resume":
             return commands.resume(options.run, as_json=options.json)
         case "predict-rows":
             return commands.predict_rows(options.run, Path(options.file))
         case _:
             return commands.export(options.run, Path(options.folder))
+
+
+def _train(options: argparse.Namespace) -> int:
+    from tuner_gui import commands
+    from tuner_gui.hub_data import local_path
+
+    return commands.train(
+        _config(options, local_path(options.data)),
+        output=_path(options.output),
+        export_to=_path(options.export),
+        predict_to=_path(options.predict),
+        as_json=options.json,
+    )
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from tuner_gui.hub_data import local_path
+    from tuner_gui.inspecting import inspect
+
+    return inspect(
+        dataset_config(options, local_path(options.data)),
+        base_model=_base_model(options.model),
+        save_bad=_path(options.save_bad_rows),
+        as_json=options.json,
+    )
+
+
+def _path(name: str | None) -> Path | None:
+    return Path(name) if name else None
 
 
 def _report(error: TunerError) -> int:

@@ -210,7 +210,7 @@ def _predict_rows(folder: Path, destination: Path) -> str:
     """Label the rows without a label of the run in `folder`; returns a line for the person."""
     with Console() as console:
         job = PredictRowsJob(run_dir=str(folder), destination=str(destination.absolute()))
-        end = _execute(job, console)
+        end = perform(job, console)
     if isinstance(end, RunCancelled):
         raise RunError("The predictions were interrupted; nothing was written.")
     assert isinstance(end, RowsPredicted)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 from data_engine import LIMIT
 from desk import Desk
@@ -179,10 +179,7 @@ def test_what_the_engine_finds_joins_the_list_as_an_estimate(desk: Desk, table: 
     assert (len(job.texts), job.total_rows, job.row_numbers[:2]) == (60, 60, (1, 2))
     assert "near_duplicates" in [finding.id for finding in data(desk).findings]
     page = desk.find("findingList", QWidget)
-    assert any(
-        "estimated from 60 rows" in each.text()
-        for each in page.findChildren(type(desk.find("finding_near_duplicates", QWidget)))
-    )
+    assert any("estimated from 60 rows" in each.text() for each in page.findChildren(QLabel))
     bars = desk.find("lengthPlot", LengthPlot).bars
     assert bars is not None
     assert bars.limit == LIMIT
