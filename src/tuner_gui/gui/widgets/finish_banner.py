@@ -46,9 +46,10 @@ class FinishBanner(QFrame):
         layout.setContentsMargins(SPACE_3, SPACE_2 + 2, SPACE_2 + 2, SPACE_2 + 2)
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
-        layout.addWidget(self._resume)
-        layout.addWidget(self._predict)
-        layout.addWidget(self._export)
+        buttons = column(spacing=SPACE_2)  # below each other: in a narrow window the words need the width
+        for button in (self._resume, self._export, self._predict):
+            buttons.addWidget(button)
+        layout.addLayout(buttons)
         self.setLayout(layout)
         self.hide()
 
