@@ -10,13 +10,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tuner_gui.engine.data.encoding import UNREADABLE
-
 _CHUNK = 4096
 """Rows at a time: a few milliseconds, so that the window's thread gets its turn in between."""
 _MIX = np.int64(-7046029254386353131)  # 2**64 over the golden ratio (Knuth, Fibonacci hashing)
-_ASCII_END = 128
+_HASH_OF_NOTHING = hash("")
 _BLANK = 32
+_TWO_BYTES = 0xC2
+"""From this byte on, a character of UTF-8 takes more than one."""
+_CASED_LEADS = np.array([0xE1, 0xE2, 0xEA, 0xEF, 0xF0], dtype=np.uint8)
+"""First bytes of the other scripts with capitals: Georgian, Greek with accents, Cherokee, full width…"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,21 +40,20 @@ def scan_texts(columns: Sequence[Any]) -> TextScan:
     share one is below one in ten million.
     """
     rows = len(columns[0]) if columns else 0
-    keys = np.zeros(rows, dtype=np.int64)
-    filled = np.ones(rows, dtype=bool)
-    unreadable = np.zeros(rows, dtype=bool)
+    scan = TextScan(np.zeros(rows, np.int64), np.ones(rows, bool), np.zeros(rows, bool))
+
     for column in columns:
         for start, chunk in _chunks(column):
-            part = slice(start, start + len(chunk))
-            content, offsets = _bytes_of(chunk)
-            plain = not len(content) or int(content.max()) < _ASCII_END
-            normal = _normal(chunk, content, offsets, plain=plain)
-            hashes = np.fromiter(map(hash, normal), dtype=np.int64, count=len(normal))
-            keys[part] = keys[part] * _MIX + hashes
-            filled[part] &= np.fromiter(map(bool, normal), dtype=bool, count=len(normal))
-            if not plain:
-                unreadable[part] |= pc.match_substring(chunk, UNREADABLE).to_numpy(zero_copy_only=False)
-    return TextScan(keys, filled, unreadable)
+            _scan_chunk(chunk, scan, slice(start, start + len(chunk)))
+    return scan
+
+
+def _scan_chunk(chunk: Any, scan: TextScan, part: slice) -> None:
+    text = _bytes_of(chunk)
+    hashes = np.fromiter(map(hash, _normal(chunk, text)), dtype=np.int64, count=len(chunk))
+    scan.keys[part] = scan.keys[part] * _MIX + hashes
+    scan.filled[part] &= hashes != _HASH_OF_NOTHING
+    scan.unreadable[part][text.rows_at(text.lost())] = True
 
 
 def _chunks(column: Any) -> Iterator[tuple[int, Any]]:
@@ -64,45 +65,76 @@ def _chunks(column: Any) -> Iterator[tuple[int, Any]]:
         start += len(chunk)
 
 
-def _normal(chunk: Any, content: np.ndarray, offsets: np.ndarray, *, plain: bool) -> list[str]:
+@dataclass(frozen=True, eq=False)
+class _Bytes:
+    """The bytes of many texts, one text after the other, in UTF-8."""
+
+    content: np.ndarray
+    offsets: np.ndarray
+    """Where each text begins, and the end."""
+    wide: np.ndarray
+    """Where characters of more than one byte begin; the three bytes from there are the next arrays."""
+    first: np.ndarray
+    second: np.ndarray
+    third: np.ndarray
+
+    def rows_at(self, places: np.ndarray) -> np.ndarray:
+        """The texts in which these bytes lie."""
+        return np.unique(np.searchsorted(self.offsets, places, side="right") - 1)
+
+    def lost(self) -> np.ndarray:
+        """Where characters are that could not be read, U+FFFD."""
+        found: np.ndarray = self.wide[(self.first == 0xEF) & (self.second == 0xBF) & (self.third == 0xBD)]
+        return found
+
+    def capitals(self) -> np.ndarray:
+        """Where characters begin that may be capitals beyond ASCII, judged by two bytes.
+
+        Scripts without case (CJK, Arabic, Hebrew, those of India) and small letters of Latin-1 are ruled
+        out; what is left is small enough to ask Python about.
+        """
+        latin = (self.first == 0xC3) & (self.second <= 0x9E)
+        other = (self.first >= 0xC4) & (self.first <= 0xD6)
+        found: np.ndarray = self.wide[latin | other | np.isin(self.first, _CASED_LEADS)]
+        return found
+
+    def odd_spaces(self) -> np.ndarray:
+        """Where white space is that is not a single blank, and a few other characters."""
+        blank = self.content <= _BLANK
+        odd = self.content < _BLANK
+        odd[1:] |= blank[1:] & blank[:-1]
+        first, second, third = self.first, self.second, self.third
+        narrow = (first == 0xC2) & ((second == 0xA0) | (second == 0x85))
+        general = (first == 0xE2) & (second == 0x80) & ((third <= 0x8A) | (third >= 0xA8) & (third <= 0xAF))
+        rare = ((first == 0xE1) & (second == 0x9A)) | ((first == 0xE2) & (second == 0x81))
+        ideographic = (first == 0xE3) & (second == 0x80) & (third == 0x80)
+        return np.concatenate([np.flatnonzero(odd), self.wide[narrow | general | rare | ideographic]])
+
+
+def _normal(chunk: Any, text: _Bytes) -> list[str]:
     """The texts in lower case, runs of white space made one blank.
 
-    What a glance at the bytes rules out is not done: most texts are ASCII, or have single blanks only.
+    What a glance at the bytes rules out is not done: most texts hold no capitals beyond ASCII, and single
+    blanks only; lowering all of them by the rules of Unicode would take three times as long.
     """
-    if plain:
-        texts = pc.ascii_lower(pc.ascii_trim_whitespace(chunk)).to_pylist()
-    else:
-        texts = pc.utf8_lower(pc.utf8_trim_whitespace(chunk)).to_pylist()
-    for row in _ragged(content, offsets, plain=plain):
+    texts = pc.ascii_lower(pc.ascii_trim_whitespace(chunk)).to_pylist()
+    for row in text.rows_at(text.capitals()).tolist():
+        texts[row] = texts[row].lower()
+    for row in text.rows_at(text.odd_spaces()).tolist():
         texts[row] = " ".join(texts[row].split())
     return cast(list[str], texts)
 
 
-def _ragged(content: np.ndarray, offsets: np.ndarray, *, plain: bool) -> list[int]:
-    """The texts with white space other than single blanks, judged by their bytes (UTF-8)."""
-    blank = content <= _BLANK
-    odd = content < _BLANK
-    odd[1:] |= blank[1:] & blank[:-1]
-    if not plain:
-        odd[_wide_spaces(content)] = True
-    places = np.flatnonzero(odd)
-    rows = np.unique(np.searchsorted(offsets, places, side="right") - 1)
-    return cast(list[int], rows.tolist())
+def _bytes_of(chunk: Any) -> _Bytes:
+    """The bytes of a string array, not copied."""
+    content, offsets = _buffers(chunk)
+    wide = np.flatnonzero(content[:-1] >= _TWO_BYTES)
+    last = len(content) - 1
+    first, second, third = content[wide], content[wide + 1], content[np.minimum(wide + 2, last)]
+    return _Bytes(content, offsets, wide, first, second, third)
 
 
-def _wide_spaces(content: np.ndarray) -> np.ndarray:
-    """Where no-break spaces, those from U+2000 to U+202F and ideographic spaces begin, and a few others."""
-    places = np.flatnonzero(content[:-1] >= 0xC2)
-    first, second = content[places], content[places + 1]
-    last = content[np.minimum(places + 2, len(content) - 1)]
-    narrow = (first == 0xC2) & (second == 0xA0)
-    general = (first == 0xE2) & (second == 0x80) & ((last <= 0x8A) | (last == 0xA8) | (last == 0xAF))
-    wide = (first == 0xE3) & (second == 0x80) & (last == 0x80)
-    found: np.ndarray = places[narrow | general | wide]
-    return found
-
-
-def _bytes_of(chunk: Any) -> tuple[np.ndarray, np.ndarray]:
+def _buffers(chunk: Any) -> tuple[np.ndarray, np.ndarray]:
     """The bytes of all values of a string array, one after the other, not copied; where each value begins."""
     buffers = chunk.buffers()
     if buffers[2] is None or not len(chunk):

@@ -33,9 +33,14 @@ def test_case_and_white_space_do_not_matter(variant: str) -> None:
 @given(st.text(), st.text())
 def test_keys_differ_where_texts_do(one: str, two: str) -> None:
     one, two = one.encode(errors="ignore").decode(), two.encode(errors="ignore").decode()
-    if one.isascii() and two.isascii():  # beyond ASCII, Arrow and Python fold a few letters differently
-        same = " ".join(one.split()).lower() == " ".join(two.split()).lower()
-        assert (len(set(keys_of(one, two))) == 1) == same
+    same = " ".join(one.lower().split()) == " ".join(two.lower().split())
+    assert (len(set(keys_of(one, two))) == 1) == same
+
+
+@given(st.text(st.characters(categories=["Lu", "Ll", "Lt", "Zs", "Cc"]), max_size=30))
+def test_letters_of_every_script_are_folded(text: str) -> None:
+    assert len(set(keys_of("x y", text.lower(), text))) == len({"x y", " ".join(text.lower().split())})
+    assert keys_of(text)[0] == keys_of(f"\u2003{text}\u0085")[0]
 
 
 def test_umlauts_are_folded() -> None:
