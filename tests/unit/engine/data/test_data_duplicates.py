@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuner_gui.engine.data.duplicates import find_repeats, scan_texts
@@ -41,6 +41,23 @@ def test_keys_differ_where_texts_do(one: str, two: str) -> None:
 def test_letters_of_every_script_are_folded(text: str) -> None:
     assert len(set(keys_of("x y", text.lower(), text))) == len({"x y", " ".join(text.lower().split())})
     assert keys_of(text)[0] == keys_of(f"\u2003{text}\u0085")[0]
+
+
+PIECES = ["a", "B", " ", "  ", "\n", "É", "é", "ß", "漢", "\u2009", "“", "ⅷ", "x" * 30, "X" * 61, "é" * 31]
+"""What a text is made of that is about as long as what is looked at first, 64 bytes."""
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=7).map("".join), min_size=2, max_size=40))
+@settings(max_examples=500)
+def test_texts_are_told_apart_wherever_they_differ(texts: list[str]) -> None:
+    variants = [
+        *texts,
+        *(text.upper().lower() for text in texts),
+        *(text.replace(" ", " \t") for text in texts),
+    ]
+    normal = [" ".join(text.lower().split()) for text in variants]
+    keys = keys_of(*variants)
+    assert len(set(zip(keys, normal, strict=True))) == len(set(keys)) == len(set(normal))
 
 
 def test_umlauts_are_folded() -> None:
