@@ -13,13 +13,13 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QTableView
 
 from data import peak
 from responsiveness import Probe, lateness, summary
 from tuner_gui.engine.client import EngineClient
-from tuner_gui.gui.app import make_application
+from tuner_gui.gui.app import begin, make_application
 from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.main_window import MainWindow
 from tuner_gui.gui.session import Session
@@ -28,18 +28,27 @@ from tuner_gui.gui.theme import Theme
 
 SETTLED_MS = 1500
 """The drop comes when the window's first pictures are painted and their imports done."""
+AFTERWARDS_MS = 400
+"""The engine is asked about the table soon after it is read, and that belongs to it."""
 
 
-class Watch:
+class Watch(QObject):
     """Notes when the first rows were painted and when the survey was complete."""
 
     def __init__(self, session: Session, window: MainWindow, probe: Probe) -> None:
+        super().__init__()
         self.shown: dict[str, float] = {}
-        self._window = window
         self._probe = probe
         self._dropped = 0.0
         self._session = session
+        self._coming = ""
         session.data.changed.connect(self._on_changed)
+        session.data.inspected.connect(lambda _: probe.mark("inspected"))
+        session.queue.ready.connect(lambda _: probe.mark("engine ready"))
+        view = window.findChild(QTableView, "dataTable")
+        assert view is not None
+        self._rows = view.viewport()
+        self._rows.installEventFilter(self)
 
     def drop(self, path: Path) -> None:
         """Open `path`, as a drop does."""
@@ -50,13 +59,26 @@ class Watch:
     def _on_changed(self, data: Dataset | None) -> None:
         if data is None:  # what was open before is gone, and nothing is there yet
             return
-        QTimer.singleShot(0, lambda: self._painted("preview" if data.is_preview else "survey"))
+        self._coming = "preview" if data.is_preview else "survey"
+        self._probe.mark(self._coming)
+        self._rows.update()
 
-    def _painted(self, what: str) -> None:
-        self._window.repaint()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The rows are about to be painted: when that is done, note it."""
+        if event.type() == QEvent.Type.Paint and self._coming:
+            what, self._coming = self._coming, ""
+            QTimer.singleShot(0, lambda: self._on_painted(what))
+        return super().eventFilter(watched, event)
+
+    def _on_painted(self, what: str) -> None:
         self.shown.setdefault(what, time.perf_counter() - self._dropped)
         if what == "survey":
-            QTimer.singleShot(200, QApplication.quit)
+            self._probe.mark("painted")
+            QTimer.singleShot(AFTERWARDS_MS, self._finish)
+
+    def _finish(self) -> None:
+        self._probe.stop()
+        QApplication.quit()
 
 
 def main() -> None:
@@ -66,8 +88,8 @@ def main() -> None:
     window = MainWindow(session, Settings(), Theme(app, "light"))
     probe = Probe()
     watch = Watch(session, window, probe)
+    begin(window, session, None)
     window.show()
-    session.warm()
     QTimer.singleShot(SETTLED_MS, lambda: watch.drop(Path(sys.argv[1])))
     app.exec()
     answer = {

@@ -64,6 +64,10 @@ class Probe(QObject):
         self.calls.append(time.perf_counter())
         self._timer.start()
 
+    def stop(self) -> None:
+        """End: what comes now is not measured."""
+        self._timer.stop()
+
     def mark(self, name: str) -> None:
         """Note what happens now, for the list of stalls."""
         self.marks.append((time.perf_counter(), name))

@@ -23,6 +23,7 @@ from tuner_gui.errors import TunerError
 from tuner_gui.gui import icons, settings
 from tuner_gui.gui.background import Background
 from tuner_gui.gui.main_window import MainWindow
+from tuner_gui.gui.reader_imports import import_reader
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.theme import Theme
 
@@ -106,8 +107,9 @@ def begin(window: MainWindow, session: Session, dataset: Path | None = None, *, 
 
     # Importing the icons' package would hold the window up; in a thread it does not. Only one such thing at a
     # time: threads that wait for the interpreter hold up the window, which waits for it too.
-    importer = Background(window)
+    importer, reader_importer = Background(window), Background(window)
     QCoreApplication.instance().aboutToQuit.connect(importer.wait)  # type: ignore[union-attr]
+    QCoreApplication.instance().aboutToQuit.connect(reader_importer.wait)  # type: ignore[union-attr]
 
     def after_first_paint() -> None:
         gc.freeze()  # never looked through again, so later collections are short
@@ -121,6 +123,8 @@ def begin(window: MainWindow, session: Session, dataset: Path | None = None, *, 
     def open_and_warm() -> None:
         if dataset is not None:
             session.open_dataset(dataset, start=start)
+        else:
+            reader_importer.start(import_reader)
         session.warm()
 
     importer.done.connect(after_import)

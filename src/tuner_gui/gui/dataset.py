@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from tuner_gui.engine.config import DatasetConfig, Task
 from tuner_gui.errors import DataError, TunerError
 from tuner_gui.gui.background import Background
+from tuner_gui.gui.reader_imports import import_reader
 
 if TYPE_CHECKING:  # importing pyarrow takes time that the first paint must not wait for
     from tuner_gui.engine.data.survey import Survey
@@ -24,6 +22,8 @@ SAMPLE_ROWS = 2_000
 """Rows the engine looks at with the base model's tokenizer."""
 ESTIMATE_ROWS = 64
 """Rows of them that tell how long a run takes."""
+PAINT_MS = 40
+"""Reading a table takes every core; until then its first rows are on the screen."""
 _GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -120,8 +120,7 @@ def look_at(config: DatasetConfig, table: Table) -> Dataset:
 
 
 def _first_look(config: DatasetConfig) -> Dataset:
-    _use_system_memory()
-    _keep_pandas_out()
+    import_reader()
     from tuner_gui.engine.data.read import preview_table
 
     return look_at(config, preview_table(Path(config.path), config.reading))
@@ -131,41 +130,6 @@ def _read(config: DatasetConfig) -> Table:
     from tuner_gui.engine.data.read import read_table
 
     return read_table(Path(config.path), config.reading)
-
-
-def _use_system_memory() -> None:
-    """Have pyarrow take its memory from the system and give it back at once.
-
-    Its own allocator keeps what was needed for a while: with a table of 250 MB this process took
-    665 MB at most instead of 565, and 0.2 s longer.
-    """
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # heeded when pyarrow is loaded
-
-
-def _keep_pandas_out() -> None:
-    """Have pyarrow believe that there is no pandas, which it imports with the first value it converts.
-
-    The window never needs it, and it takes 0.4 s and 40 MB. Whoever calls `to_pandas` gets it all the same.
-    """
-    if "pandas" in sys.modules:
-        return
-    blocker = _NoPandas()
-    sys.meta_path.insert(0, blocker)
-    try:
-        import pyarrow as pa
-
-        pa.scalar("")  # it looks once, now
-    finally:
-        sys.meta_path.remove(blocker)
-
-
-class _NoPandas(MetaPathFinder):
-    """Makes an import of pandas fail."""
-
-    def find_spec(self, name: str, path: object, target: object = None) -> None:
-        """Refuse pandas, leave all else to the other finders."""
-        if name == "pandas":
-            raise ModuleNotFoundError("pandas is kept out for a moment", name=name)
 
 
 class DatasetLoader(QObject):
@@ -184,6 +148,8 @@ class DatasetLoader(QObject):
         self._config: DatasetConfig | None = None
         self._looking = Background(self)
         self._reading = Background(self)
+        self._rest_timer = QTimer(self, singleShot=True, interval=PAINT_MS)
+        self._rest_timer.timeout.connect(self._read_rest)
         self._looking.done.connect(self._on_looked)
         self._looking.failed.connect(self._on_failed)
         self._reading.done.connect(self._on_read)
@@ -192,11 +158,12 @@ class DatasetLoader(QObject):
     @property
     def busy(self) -> bool:
         """True while something is read or examined."""
-        return self._looking.busy or self._reading.busy
+        return self._looking.busy or self._reading.busy or self._rest_timer.isActive()
 
     def open(self, config: DatasetConfig) -> None:
         """Read the table of `config` from the file."""
         self._config = config
+        self._rest_timer.stop()
         self._reading.forget()
         self._looking.start(lambda: _first_look(config))
 
@@ -207,14 +174,19 @@ class DatasetLoader(QObject):
 
     def wait(self) -> None:
         """Block until nothing is being read."""
+        self._rest_timer.stop()
         self._looking.wait()
         self._reading.wait()
 
     def _on_looked(self, data: Dataset) -> None:
-        if data.is_preview and not self._reading.busy:
-            config = data.config
-            self._reading.start(lambda: _read(config))
         self.loaded.emit(data)
+        if data.is_preview and not self._reading.busy:
+            self._rest_timer.start()
+
+    def _read_rest(self) -> None:
+        config = self._config
+        assert config is not None
+        self._reading.start(lambda: _read(config))
 
     def _on_read(self, table: Table) -> None:
         assert self._config is not None

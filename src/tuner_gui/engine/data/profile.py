@@ -93,9 +93,10 @@ class ColumnProfile:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How often each value occurs, white space around it left out; most frequent first."""
-        counted = pc.value_counts(pc.utf8_trim_whitespace(self.values))
-        pairs = zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)
-        return dict(sorted(pairs, key=lambda item: (-item[1], item[0])))
+        counted = pa.Table.from_struct_array(pc.value_counts(pc.utf8_trim_whitespace(self.values)))
+        # By Arrow, which lets other threads work meanwhile.
+        ordered = counted.sort_by([("counts", "descending"), ("values", "ascending")])
+        return dict(zip(ordered["values"].to_pylist(), ordered["counts"].to_pylist(), strict=True))
 
     @cached_property
     def binary(self) -> bool:

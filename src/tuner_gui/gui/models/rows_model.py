@@ -37,6 +37,11 @@ class RowsModel(QAbstractTableModel):
         """The table of which rows are shown."""
         return self._table
 
+    @property
+    def filtered(self) -> bool:
+        """Whether only some of its rows are shown."""
+        return self._shown is not None
+
     def set_table(self, table: Table | None, shown: np.ndarray | None = None) -> None:
         """Show `table`; `shown`: indices of the rows to show, None for all."""
         self.beginResetModel()

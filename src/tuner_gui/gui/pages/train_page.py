@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from tuner_gui.gui.data_view_controller import DataViewController
@@ -187,7 +187,11 @@ class TrainPage(QWidget):
             self._right.setCurrentIndex(0)
             return
         self.data_controller.show_dataset(data)
-        if self._session.data.opening and not self._session.run.active:
+        if self._session.data.opening:
+            QTimer.singleShot(0, self, self._show_opened)  # each in a turn of its own: they take a while
+
+    def _show_opened(self) -> None:
+        if not self._session.run.active:
             self._show_data()
 
     def _show_data(self) -> None:

@@ -17,6 +17,7 @@ from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
 from tuner_gui.gui.widgets.column_widths import fit_columns
 from tuner_gui.gui.widgets.inputs import field
 from tuner_gui.gui.widgets.role_header import RoleHeader
+from tuner_gui.gui.widgets.row_numbers import RowNumbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,7 +100,8 @@ class RowsView(QWidget):
         """Show only these rows; None: all."""
         if self._data is None:
             return
-        self.model.set_table(self._data.table, shown)
+        if shown is not None or self.model.filtered:
+            self.model.set_table(self._data.table, shown)
         line = self.model.line_of(self._wanted_row) if self._wanted_row else 0
         self._wanted_row = 0
         self._choose_line(max(0, line))
@@ -143,7 +145,8 @@ class RowsView(QWidget):
         view.setWordWrap(True)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._on_menu_requested)
-        numbers = view.verticalHeader()
+        numbers = RowNumbers()
+        view.setVerticalHeader(numbers)
         numbers.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         numbers.setSectionResizeMode(numbers.ResizeMode.Fixed)
         view.selectionModel().selectionChanged.connect(self._on_selected)
