@@ -178,7 +178,7 @@ class CurvePlot(Card):
             axis.setTextPen(pg.mkPen(c.muted))
 
     def _build_plot(self) -> None:
-        self._plot: Any = pg.PlotWidget()
+        self._plot: Any = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False))
         self._plot.setAntialiasing(True)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setAccessibleName(self.tr("Plot: {0}").format(self._title.text()))
