@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._focus_ring = FocusRing(self)
         self._leave_timer = QTimer(self, singleShot=True, interval=LEAVE_LIMIT_MS)
         self._connect()
+        theme.dress()
         self._place()
         self.show_page(TRAIN)
 
