@@ -47,9 +47,7 @@ def _finding(rows: int, looked_at: int, examples: list[Example], sample: int) ->
     return Finding(
         id="near_duplicates",
         rows=rows,
-        message=f"{amount} (of the {looked_at:,} looked at; there may be more in all of the table)."
-        if sample
-        else f"{amount}.",
+        message=f"{amount}{'; there may be more in all of the table' if sample else ''}.",
         severity="warning" if rows > _WARNING_SHARE * looked_at else "info",
         hint="A text that is learned and whose near copy is tested makes the score look better than it is. "
         "Keep such texts together in one part of the split.",
