@@ -12,13 +12,11 @@ from tuner_gui.engine.config import AnyJob, FetchDatasetJob, Fix, InspectJob
 from tuner_gui.engine.events import (
     AnyEvent,
     DatasetFetched,
-    Example,
-    Finding,
     Inspected,
     Progressed,
     RunCancelled,
-    TokenLengths,
 )
+from tuner_gui.engine.facts import Example, Finding, TokenLengths
 
 LIMIT = 8
 

@@ -29,27 +29,29 @@ from tuner_gui.engine.config import (
 from tuner_gui.engine.events import (
     AnyEvent,
     DataReady,
-    DeviceInfo,
     EngineReady,
     Estimated,
     Exported,
     Logged,
-    Metrics,
-    ModeEstimate,
     ModelFetched,
-    ModelInfo,
     Predicted,
-    Prediction,
     Progressed,
     RowsPredicted,
     RunCancelled,
     RunFinished,
     RunStarted,
     RunSuspended,
-    Score,
     StageChanged,
     Stepped,
     Validated,
+)
+from tuner_gui.engine.facts import (
+    DeviceInfo,
+    Metrics,
+    ModeEstimate,
+    ModelInfo,
+    Prediction,
+    Score,
 )
 from tuner_gui.errors import EngineDiedError
 

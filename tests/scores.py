@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuner_gui.engine.events import Score
+from tuner_gui.engine.facts import Score
 
 
 def accuracy(

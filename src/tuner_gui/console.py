@@ -15,12 +15,12 @@ from tuner_gui.engine.events import (
     Logged,
     Progressed,
     RunStarted,
-    Score,
     Stage,
     StageChanged,
     Stepped,
     Validated,
 )
+from tuner_gui.engine.facts import Score
 from tuner_gui.engine.tasks import METRIC_NAMES, metric_value
 
 _COLUMNS = 6

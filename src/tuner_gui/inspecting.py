@@ -13,7 +13,13 @@ from tuner_gui.data_options import fix_argument
 from tuner_gui.engine.config import DatasetConfig, InspectJob
 from tuner_gui.engine.data.read import save_bad_rows
 from tuner_gui.engine.data.survey import Survey, survey
-from tuner_gui.engine.events import AnyEvent, Finding, Inspected, Progressed, StageChanged
+from tuner_gui.engine.events import (
+    AnyEvent,
+    Inspected,
+    Progressed,
+    StageChanged,
+)
+from tuner_gui.engine.facts import Finding
 from tuner_gui.errors import DataError
 from tuner_gui.inspection_text import describe
 

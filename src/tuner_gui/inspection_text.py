@@ -11,7 +11,8 @@ from tuner_gui.data_options import delimiter_name, fix_argument
 from tuner_gui.engine.data.survey import Survey
 from tuner_gui.engine.data.table import Table
 from tuner_gui.engine.data.wording import count, rows_do
-from tuner_gui.engine.events import Finding, Inspected, TokenLengths
+from tuner_gui.engine.events import Inspected
+from tuner_gui.engine.facts import Finding, TokenLengths
 
 _INDENT = 12
 _MOST_CLASSES = 12

@@ -10,7 +10,12 @@ import pytest
 
 from jobs_by_hand import export, train
 from tuner_gui.engine.config import METRICS, DatasetConfig, Hyperparameters, Mode, RunConfig, Task
-from tuner_gui.engine.events import DataReady, Exported, RunFinished, Stepped
+from tuner_gui.engine.events import (
+    DataReady,
+    Exported,
+    RunFinished,
+    Stepped,
+)
 
 pytestmark = pytest.mark.real_data
 

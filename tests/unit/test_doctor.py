@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from tuner_gui import doctor, paths
-from tuner_gui.engine.events import DeviceInfo
+from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.engine.models import catalog
 from tuner_gui.errors import ModelError
 

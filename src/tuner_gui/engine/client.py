@@ -19,7 +19,13 @@ import msgspec
 
 from tuner_gui import paths
 from tuner_gui.engine.config import SCHEMA_VERSION, Action, AnyJob, Command
-from tuner_gui.engine.events import AnyEvent, EngineReady, TerminalEvent, decode_event, encode
+from tuner_gui.engine.events import (
+    AnyEvent,
+    EngineReady,
+    TerminalEvent,
+    decode_event,
+    encode,
+)
 from tuner_gui.errors import EngineDiedError, TunerError
 from tuner_gui.programs import command
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import psutil
 
-from tuner_gui.engine.events import DeviceInfo
+from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.engine.gpu_advice import Advice, TorchBuild, explain_unused
 from tuner_gui.engine.hardware import Gpu, find_gpus
 

@@ -10,7 +10,17 @@ from typing import Literal
 
 import msgspec
 
-from tuner_gui.engine.config import SCHEMA_VERSION, Fix, Hyperparameters, Metric, Mode, Record, Task
+from tuner_gui.engine.config import SCHEMA_VERSION, Fix, Hyperparameters, Metric, Record, Task
+from tuner_gui.engine.facts import (
+    DeviceInfo,
+    Finding,
+    LearningRate,
+    Metrics,
+    ModeEstimate,
+    ModelInfo,
+    Prediction,
+    TokenLengths,
+)
 
 Stage = Literal[
     "preparing",
@@ -31,22 +41,6 @@ Stage = Literal[
 
 class Event(Record, tag_field="event", frozen=True, kw_only=True):
     """Base of all events."""
-
-
-class DeviceInfo(Record, frozen=True, kw_only=True):
-    """The device the engine computes on."""
-
-    kind: Literal["cpu", "cuda", "rocm", "mps", "xpu"]
-    name: str
-    """For example `NVIDIA H200` or `CPU · 2 cores`."""
-    memory_bytes: int
-    """Memory of the device; for the CPU, of the computer."""
-    precision: str
-    """`fp32` or `bf16`."""
-    problem: str = ""
-    """Non-empty when the computer has a GPU that this torch cannot use."""
-    remedy: str = ""
-    """The exact command that mends `problem`."""
 
 
 class EngineReady(Event, tag="engine_ready", frozen=True, kw_only=True):
@@ -84,33 +78,6 @@ class Logged(Event, tag="log", frozen=True, kw_only=True):
     """Unix time."""
 
 
-class Example(Record, frozen=True, kw_only=True):
-    """A row that shows what a finding means."""
-
-    row: int
-    """Its place among the data rows of the table, 1 for the first."""
-    text: str
-    """What to look at in it, shortened."""
-
-
-class Finding(Record, frozen=True, kw_only=True):
-    """One thing to know about a dataset."""
-
-    id: str
-    """Stable name, such as `duplicates`."""
-    rows: int
-    """How many rows it is about; of the sample, where there is one."""
-    message: str
-    severity: Literal["info", "warning", "error"]
-    """`error`: a model cannot be trained before this is mended."""
-    hint: str = ""
-    examples: tuple[Example, ...] = ()
-    fix: Fix | None = None
-    """What would mend it."""
-    sample: int = 0
-    """Number of rows looked at when it is an estimate; 0: all were."""
-
-
 class DataReady(Event, tag="data_ready", frozen=True, kw_only=True):
     """The table was read and split."""
 
@@ -128,13 +95,6 @@ class DataReady(Event, tag="data_ready", frozen=True, kw_only=True):
     unlabelled: int = 0
     """Rows with a text and no label: to be predicted once there is a model."""
     fixes: tuple[Fix, ...] = ()
-
-
-class LearningRate(Record, frozen=True, kw_only=True):
-    """Learning rate of one layer group, at the top of the schedule."""
-
-    group: str
-    rate: float
 
 
 class RunStarted(Event, tag="run_started", frozen=True, kw_only=True):
@@ -199,44 +159,6 @@ class BatchReduced(Event, tag="batch_reduced", frozen=True, kw_only=True):
     rows_at_once: int
 
 
-class Score(Record, frozen=True, kw_only=True):
-    """Scores on one split."""
-
-    metrics: dict[Metric, float]
-    """All metrics of the task, the main one first; `mae` is in the units of the label."""
-    metric: Metric
-    """The main one."""
-    interval: tuple[float, float]
-    """95 % interval of the main metric."""
-    n: int
-    """Rows."""
-    loss: float
-    """Mean over rows of what training minimises."""
-
-    @property
-    def value(self) -> float:
-        """Of the main metric."""
-        return self.metrics[self.metric]
-
-
-class Metrics(Record, frozen=True, kw_only=True):
-    """What `metrics.json` holds."""
-
-    test: Score
-    validation: Score
-    train_seconds: float
-    """Wall clock of the whole training, pauses left out."""
-    rows_per_second: float
-    """Training rows seen over training time, evaluation left out."""
-    peak_memory_bytes: int
-    parameters: int
-    trainable_parameters: int
-    epochs: float
-    """Epochs really trained."""
-    best_epoch: float
-    learning_rate: float
-
-
 class RunFinished(Event, tag="run_finished", frozen=True, kw_only=True):
     """Terminal: the run is done, its best model lies in `model/`."""
 
@@ -276,15 +198,6 @@ class Exported(Event, tag="exported", frozen=True, kw_only=True):
     size_bytes: int
 
 
-class Prediction(Record, frozen=True, kw_only=True):
-    """What the model says of one row."""
-
-    labels: tuple[str, ...]
-    """One; any number of a multi-label task, none included; none of a regression."""
-    scores: tuple[float, ...]
-    """Probabilities in the order of `Predicted.labels`; of a regression the one predicted number."""
-
-
 class Predicted(Event, tag="predicted", frozen=True, kw_only=True):
     """Terminal: the texts are labelled."""
 
@@ -292,31 +205,6 @@ class Predicted(Event, tag="predicted", frozen=True, kw_only=True):
     labels: tuple[str, ...]
     """All that there are; of a regression the name of what is predicted."""
     predictions: tuple[Prediction, ...]
-
-
-class ModeEstimate(Record, frozen=True, kw_only=True):
-    """What one mode will cost here."""
-
-    mode: Mode
-    seconds: float
-    memory_bytes: int
-    hyperparameters: Hyperparameters
-    """The defaults that the estimate assumes, resolved."""
-
-
-class ModelInfo(Record, frozen=True, kw_only=True):
-    """What is known of a base model."""
-
-    source: str
-    name: str
-    """For the screen."""
-    architecture: str
-    parameters: int
-    layers: int
-    max_length: int
-    """Longest input in tokens."""
-    size_bytes: int
-    license: str = ""
 
 
 class Estimated(Event, tag="estimated", frozen=True, kw_only=True):
@@ -330,20 +218,6 @@ class ModelFetched(Event, tag="model_fetched", frozen=True, kw_only=True):
     """Terminal: the base model is on this computer and was checked."""
 
     model: ModelInfo
-
-
-class TokenLengths(Record, frozen=True, kw_only=True):
-    """Histogram of the lengths of texts in tokens, special tokens included."""
-
-    edges: tuple[int, ...]
-    """Bin i holds lengths from edges[i] up to and without edges[i + 1]."""
-    counts: tuple[int, ...]
-    rows: int
-    """Number of rows looked at."""
-    limit: int
-    """What is beyond this many tokens will be cut: the model's limit, or Tuner's default."""
-    cut: int
-    """Rows that are longer."""
 
 
 class Inspected(Event, tag="inspected", frozen=True, kw_only=True):

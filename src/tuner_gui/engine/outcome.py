@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 
 from tuner_gui.engine.config import SCHEMA_VERSION, Record, RunConfig
-from tuner_gui.engine.events import DataReady, Metrics, RunStarted
+from tuner_gui.engine.events import DataReady, RunStarted
+from tuner_gui.engine.facts import Metrics
 from tuner_gui.errors import RunError
 
 

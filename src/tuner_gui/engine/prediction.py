@@ -20,7 +20,14 @@ from tuner_gui.engine.data.prepare import unlabelled_rows
 from tuner_gui.engine.device import find_device, torch_device
 from tuner_gui.engine.evaluation.answers import ANSWERS, Logits
 from tuner_gui.engine.evaluation.metrics import Array
-from tuner_gui.engine.events import AnyEvent, DataReady, Predicted, Progressed, RowsPredicted, StageChanged
+from tuner_gui.engine.events import (
+    AnyEvent,
+    DataReady,
+    Predicted,
+    Progressed,
+    RowsPredicted,
+    StageChanged,
+)
 from tuner_gui.engine.outcome import finished_outcome
 from tuner_gui.engine.tasks import task_of
 from tuner_gui.errors import CancelledError, DataError, RunError

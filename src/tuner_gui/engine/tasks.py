@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tuner_gui.engine.config import Metric, Task
-from tuner_gui.engine.events import Score
+from tuner_gui.engine.facts import Score
 
 ProblemType = Literal["single_label_classification", "multi_label_classification", "regression"]
 

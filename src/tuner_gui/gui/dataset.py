@@ -16,7 +16,7 @@ from tuner_gui.gui.reader_imports import import_reader
 if TYPE_CHECKING:  # importing pyarrow takes time that the first paint must not wait for
     from tuner_gui.engine.data.survey import Survey
     from tuner_gui.engine.data.table import Table
-    from tuner_gui.engine.events import Finding, TokenLengths
+    from tuner_gui.engine.facts import Finding, TokenLengths
 
 SAMPLE_ROWS = 2_000
 """Rows the engine looks at with the base model's tokenizer."""

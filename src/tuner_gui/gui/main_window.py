@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from tuner_gui.engine.events import DeviceInfo
+from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import actions, icons, wording
 from tuner_gui.gui.dialogs.hub_dataset_dialog import HubDatasetDialog

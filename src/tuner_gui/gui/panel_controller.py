@@ -8,7 +8,13 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from tuner_gui.engine.config import RunConfig
-from tuner_gui.engine.events import Exported, Predicted, Progressed, RowsPredicted, StageChanged
+from tuner_gui.engine.events import (
+    Exported,
+    Predicted,
+    Progressed,
+    RowsPredicted,
+    StageChanged,
+)
 from tuner_gui.gui import wording
 from tuner_gui.gui.export_plan import folder_name, free_file, free_folder
 from tuner_gui.gui.session import Session

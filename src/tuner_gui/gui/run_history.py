@@ -14,7 +14,6 @@ from tuner_gui.engine.events import (
     BatchReduced,
     Checkpointed,
     DataReady,
-    Metrics,
     Progressed,
     RunFinished,
     RunStarted,
@@ -23,6 +22,7 @@ from tuner_gui.engine.events import (
     Stepped,
     Validated,
 )
+from tuner_gui.engine.facts import Metrics
 from tuner_gui.gui.log_lines import log_line
 
 Array = npt.NDArray[np.float64]

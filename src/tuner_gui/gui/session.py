@@ -11,7 +11,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tuner_gui import paths
 from tuner_gui.engine.config import BUILTIN, EstimateJob, FetchModelJob, Hyperparameters, Mode
-from tuner_gui.engine.events import DeviceInfo, EngineReady, Estimated, ModelFetched, RunCancelled
+from tuner_gui.engine.events import (
+    EngineReady,
+    Estimated,
+    ModelFetched,
+    RunCancelled,
+)
+from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.errors import TunerError
 from tuner_gui.gui.choice import Choice
 from tuner_gui.gui.data_control import DataControl

@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QCoreApplication
 
 from tuner_gui.engine.config import Metric
-from tuner_gui.engine.events import Score
+from tuner_gui.engine.facts import Score
 from tuner_gui.engine.tasks import PLAIN_NUMBERS, plain_number
 
 UNKNOWN = "–"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from tuner_gui.engine.config import BUILTIN, Metric, Mode
-from tuner_gui.engine.events import Score, Stage
+from tuner_gui.engine.events import Stage
+from tuner_gui.engine.facts import Score
 from tuner_gui.gui import text
 
 if TYPE_CHECKING:

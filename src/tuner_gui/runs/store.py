@@ -17,7 +17,13 @@ import psutil
 
 from tuner_gui import __version__, paths
 from tuner_gui.engine.config import Record, RunConfig
-from tuner_gui.engine.events import AnyEvent, RunStarted, Stepped, Validated, decode_event
+from tuner_gui.engine.events import (
+    AnyEvent,
+    RunStarted,
+    Stepped,
+    Validated,
+    decode_event,
+)
 from tuner_gui.engine.outcome import RunOutcome
 from tuner_gui.errors import RunError
 from tuner_gui.files import explain_os_error, write_atomic

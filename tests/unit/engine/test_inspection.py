@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tiny_models import MAX_LENGTH, make_tiny_model
 from tuner_gui.engine.config import BUILTIN, Fix, InspectJob
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import Finding, Inspected
+from tuner_gui.engine.events import Inspected
+from tuner_gui.engine.facts import Finding
 from tuner_gui.engine.inspection.inspect import inspect
 from tuner_gui.engine.inspection.language import detect
 from tuner_gui.engine.inspection.language_names import code_of

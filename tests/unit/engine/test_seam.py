@@ -14,13 +14,13 @@ from tuner_gui.engine.config import Command, DatasetConfig, Hyperparameters, Req
 from tuner_gui.engine.events import (
     AnyEvent,
     Event,
-    Metrics,
     RunFinished,
     Stepped,
     TerminalEvent,
     decode_event,
     encode,
 )
+from tuner_gui.engine.facts import Metrics
 
 SCORE = accuracy(0.5, 0.4, 10, (0.2, 0.8))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuner_gui.engine.events import TokenLengths
+from tuner_gui.engine.facts import TokenLengths
 from tuner_gui.gui.widgets.length_plot import length_bars
 
 LENGTHS = TokenLengths(edges=(0, 100, 200, 300), counts=(50, 30, 20), rows=100, limit=256, cut=9)

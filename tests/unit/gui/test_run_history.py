@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 
 from tuner_gui.engine.config import Hyperparameters
-from tuner_gui.engine.events import DeviceInfo, RunStarted, Stepped, Validated
+from tuner_gui.engine.events import RunStarted, Stepped, Validated
+from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.gui.run_history import Curve, RunHistory
 
 

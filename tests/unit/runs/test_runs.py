@@ -16,9 +16,7 @@ from tuner_gui.engine.events import (
     AnyEvent,
     Checkpointed,
     DataReady,
-    DeviceInfo,
     Failed,
-    Metrics,
     RunCancelled,
     RunFinished,
     RunStarted,
@@ -27,6 +25,7 @@ from tuner_gui.engine.events import (
     Stepped,
     encode,
 )
+from tuner_gui.engine.facts import DeviceInfo, Metrics
 from tuner_gui.errors import EngineDiedError, EnvironmentProblemError, RunError
 from tuner_gui.runs.recorder import record
 from tuner_gui.runs.store import (

@@ -22,7 +22,7 @@ from tuner_gui.engine.data.row_checks import MIN_CLASS_ROWS, MIN_ROWS, check_par
 from tuner_gui.engine.data.spill import spill_texts
 from tuner_gui.engine.data.split import Split, stratified_sample
 from tuner_gui.engine.data.times import read_times
-from tuner_gui.engine.events import Finding
+from tuner_gui.engine.facts import Finding
 from tuner_gui.errors import DataError
 
 

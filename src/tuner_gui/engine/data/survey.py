@@ -23,7 +23,7 @@ from tuner_gui.engine.data.role_checks import check_choice, check_content
 from tuner_gui.engine.data.roles import Roles
 from tuner_gui.engine.data.row_checks import check_parts, check_rows
 from tuner_gui.engine.data.table import Table
-from tuner_gui.engine.events import Finding
+from tuner_gui.engine.facts import Finding
 from tuner_gui.errors import TunerError
 
 

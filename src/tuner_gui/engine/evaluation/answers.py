@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.special import expit, softmax
 
 from tuner_gui.engine.config import Task
-from tuner_gui.engine.events import Prediction
+from tuner_gui.engine.facts import Prediction
 
 FloatArray = npt.NDArray[np.float64]
 Logits = npt.NDArray[np.floating]

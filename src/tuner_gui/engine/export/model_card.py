@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from tuner_gui.engine.config import BUILTIN, Fix
-from tuner_gui.engine.events import DataReady, Metrics
+from tuner_gui.engine.events import DataReady
 from tuner_gui.engine.export.card_words import FIX_WORDS, TASK_WORDS
+from tuner_gui.engine.facts import Metrics
 from tuner_gui.engine.outcome import RunOutcome
 from tuner_gui.engine.tasks import INTERVALS, METRIC_NAMES, main_with_interval, metric_value
 

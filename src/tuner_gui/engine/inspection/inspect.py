@@ -11,7 +11,8 @@ from transformers import PreTrainedTokenizerBase
 from tuner_gui.engine.config import InspectJob
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.wording import count
-from tuner_gui.engine.events import Finding, Inspected
+from tuner_gui.engine.events import Inspected
+from tuner_gui.engine.facts import Finding
 from tuner_gui.engine.inspection.language import detect, fit
 from tuner_gui.engine.inspection.language_finding import language_finding
 from tuner_gui.engine.inspection.lengths import histogram, length_findings, measure

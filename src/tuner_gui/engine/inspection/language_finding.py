@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuner_gui.engine.data.wording import cut
-from tuner_gui.engine.events import Example, Finding
+from tuner_gui.engine.facts import Example, Finding
 from tuner_gui.engine.inspection.language import Fit
 from tuner_gui.engine.inspection.language_names import models_for, name_of
 from tuner_gui.engine.models import hub

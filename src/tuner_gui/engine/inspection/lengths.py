@@ -10,7 +10,7 @@ from transformers import PreTrainedTokenizerBase
 
 from tuner_gui.engine.config import Fix, Hyperparameters
 from tuner_gui.engine.data.wording import cut, rows_do
-from tuner_gui.engine.events import Example, Finding, TokenLengths
+from tuner_gui.engine.facts import Example, Finding, TokenLengths
 from tuner_gui.engine.training.batching import BatchPlan, IntArray
 from tuner_gui.engine.training.defaults import ModelSize, resolve
 

@@ -9,7 +9,7 @@ import numpy as np
 from tuner_gui.engine.config import Fix
 from tuner_gui.engine.data.near_duplicates import near_duplicate_groups
 from tuner_gui.engine.data.wording import cut, rows_do
-from tuner_gui.engine.events import Example, Finding
+from tuner_gui.engine.facts import Example, Finding
 
 _EXAMPLES = 3
 _WARNING_SHARE = 0.01

@@ -17,7 +17,7 @@ from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
 from tuner_gui.engine.config import BUILTIN
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import ModelInfo
+from tuner_gui.engine.facts import ModelInfo
 from tuner_gui.engine.models import hub
 from tuner_gui.engine.models.safety import check_folder, check_sha256, read_config
 from tuner_gui.engine.models.transfer import Progress

@@ -16,7 +16,8 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 from tuner_gui.engine.config import MODES, EstimateJob, Mode
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.device import find_device, torch_device
-from tuner_gui.engine.events import Estimated, ModeEstimate
+from tuner_gui.engine.events import Estimated
+from tuner_gui.engine.facts import ModeEstimate
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
 from tuner_gui.engine.training.defaults import RECIPES, VALIDATIONS, ModelSize, resolve

@@ -17,7 +17,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from tuner_gui.engine.config import SCHEMA_VERSION, Record
-from tuner_gui.engine.events import Score
+from tuner_gui.engine.facts import Score
 from tuner_gui.errors import RunError
 from tuner_gui.files import new_folder
 

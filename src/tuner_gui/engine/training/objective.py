@@ -15,7 +15,7 @@ from transformers import PreTrainedModel
 from tuner_gui.engine.config import METRICS, Task
 from tuner_gui.engine.evaluation.answers import THRESHOLD
 from tuner_gui.engine.evaluation.metrics import Array, measure
-from tuner_gui.engine.events import Score
+from tuner_gui.engine.facts import Score
 from tuner_gui.engine.training.scaling import Scale
 
 Logits = npt.NDArray[np.floating]

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedModel
 
-from tuner_gui.engine.events import LearningRate
+from tuner_gui.engine.facts import LearningRate
 from tuner_gui.engine.training.defaults import WARMUP_SHARE, WEIGHT_DECAY, ModeRecipe
 from tuner_gui.engine.training.layers import HEAD, LayerGroup, layer_groups
 

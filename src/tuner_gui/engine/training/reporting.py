@@ -6,7 +6,13 @@ import time
 from collections.abc import Callable
 
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import AnyEvent, Logged, Progressed, Stage, StageChanged
+from tuner_gui.engine.events import (
+    AnyEvent,
+    Logged,
+    Progressed,
+    Stage,
+    StageChanged,
+)
 from tuner_gui.errors import CancelledError
 
 Emit = Callable[[AnyEvent], None]

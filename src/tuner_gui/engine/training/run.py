@@ -23,12 +23,12 @@ from tuner_gui.engine.evaluation.predictions import predictions_csv
 from tuner_gui.engine.events import (
     AnyEvent,
     DataReady,
-    Metrics,
     RunFinished,
     RunStarted,
     RunSuspended,
 )
 from tuner_gui.engine.export.reference import Reference, write_reference
+from tuner_gui.engine.facts import Metrics
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
 from tuner_gui.engine.models.sizing import input_limit

@@ -14,7 +14,12 @@ from transformers import PreTrainedModel
 from tuner_gui.engine.config import Hyperparameters
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.evaluation.inference import logits_of
-from tuner_gui.engine.events import Checkpointed, StageChanged, Stepped, Validated
+from tuner_gui.engine.events import (
+    Checkpointed,
+    StageChanged,
+    Stepped,
+    Validated,
+)
 from tuner_gui.engine.training.batching import BatchPlan
 from tuner_gui.engine.training.checkpoint import (
     Checkpoint,

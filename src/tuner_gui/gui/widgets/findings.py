@@ -16,7 +16,7 @@ from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3
 from tuner_gui.gui.widgets.basics import Card, column, label, row
 
 if TYPE_CHECKING:
-    from tuner_gui.engine.events import Example, Finding
+    from tuner_gui.engine.facts import Example, Finding
 
 _TONES: dict[str, icons.Tone] = {"error": "danger", "warning": "warning", "info": "muted"}
 _LEFT = Qt.AlignmentFlag.AlignLeft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
-from tuner_gui.engine.events import Metrics
+from tuner_gui.engine.facts import Metrics
 from tuner_gui.gui import actions, icons, text, wording
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.theme import SPACE_2, SPACE_3

@@ -13,7 +13,7 @@ from tuner_gui.gui import text
 from tuner_gui.gui.theme import SMALL_POINTS, colors, tabular
 
 if TYPE_CHECKING:
-    from tuner_gui.engine.events import TokenLengths
+    from tuner_gui.engine.facts import TokenLengths
 
 AXIS = 18
 TOP = 16

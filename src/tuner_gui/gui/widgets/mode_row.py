@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from tuner_gui.engine.config import Mode
-from tuner_gui.engine.events import ModeEstimate
+from tuner_gui.engine.facts import ModeEstimate
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.focus_ring import has_ring
 from tuner_gui.gui.theme import CONTROL_RADIUS, SMALL_POINTS, SPACE_2, colors, tabular

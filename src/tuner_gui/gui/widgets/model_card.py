@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from tuner_gui.engine.config import BUILTIN
-from tuner_gui.engine.events import ModelInfo
+from tuner_gui.engine.facts import ModelInfo
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.widgets.basics import StepCard, label
 from tuner_gui.gui.widgets.inputs import ComboBox

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QToolButton, QWidget
 
 from tuner_gui import paths
-from tuner_gui.engine.events import DeviceInfo
+from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.gui import actions, icons
 from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_4, SPACE_6, colors
 from tuner_gui.gui.widgets.basics import label, row

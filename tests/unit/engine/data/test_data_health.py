@@ -15,7 +15,7 @@ import pytest
 from tuner_gui.engine.config import DatasetConfig, Fix, Task
 from tuner_gui.engine.data.read import BadRow, Table
 from tuner_gui.engine.data.survey import survey
-from tuner_gui.engine.events import Finding
+from tuner_gui.engine.facts import Finding
 
 MakeTable = Callable[[Mapping[str, Sequence[str]]], Table]
 

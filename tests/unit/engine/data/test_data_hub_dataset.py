@@ -20,7 +20,13 @@ from tuner_gui import paths
 from tuner_gui.engine.config import FetchDatasetJob
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.hub_dataset import fetch_dataset
-from tuner_gui.engine.events import AnyEvent, DatasetFetched, Failed, Progressed, RunCancelled
+from tuner_gui.engine.events import (
+    AnyEvent,
+    DatasetFetched,
+    Failed,
+    Progressed,
+    RunCancelled,
+)
 from tuner_gui.engine.jobs import execute
 from tuner_gui.errors import DataError
 

@@ -10,7 +10,13 @@ import torch
 
 from training_bench import Bench, load, rows_of
 from tuner_gui.engine.config import Hyperparameters
-from tuner_gui.engine.events import BatchReduced, Checkpointed, StageChanged, Stepped, Validated
+from tuner_gui.engine.events import (
+    BatchReduced,
+    Checkpointed,
+    StageChanged,
+    Stepped,
+    Validated,
+)
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
 from tuner_gui.engine.training.reporting import SuspendedError
 from tuner_gui.engine.training.tokenizing import TokenizedRows

@@ -16,7 +16,7 @@ from tuner_gui.engine.data.picking import picked
 from tuner_gui.engine.data.role_guess import Roles
 from tuner_gui.engine.data.table import Table, is_filled
 from tuner_gui.engine.data.wording import count, cut, rows_do
-from tuner_gui.engine.events import Example, Finding
+from tuner_gui.engine.facts import Example, Finding
 
 _ROWS = 2_000
 _ID_NAME = re.compile(

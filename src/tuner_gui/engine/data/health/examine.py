@@ -11,7 +11,7 @@ from tuner_gui.engine.data.health.splits import split_findings
 from tuner_gui.engine.data.health.texts import text_findings
 from tuner_gui.engine.data.role_guess import Roles
 from tuner_gui.engine.data.table import Table
-from tuner_gui.engine.events import Finding
+from tuner_gui.engine.facts import Finding
 
 
 def examine_table(table: Table, roles: Roles) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from tuner_gui.engine.config import Fix, FixId
 from tuner_gui.engine.data.gathered import Rows
 from tuner_gui.engine.data.wording import cut
-from tuner_gui.engine.events import Example, Finding
+from tuner_gui.engine.facts import Example, Finding
 
 MOST_EXAMPLES = 3
 _CELL = 60

@@ -12,7 +12,7 @@ from tuner_gui.engine.data.health.finding import FIX, cell_examples, error, info
 from tuner_gui.engine.data.row_checks import MIN_CLASS_ROWS, shorten
 from tuner_gui.engine.data.spelling import spelling_groups
 from tuner_gui.engine.data.wording import count, rows_do
-from tuner_gui.engine.events import Example, Finding
+from tuner_gui.engine.facts import Example, Finding
 
 _FEW_CLASS_ROWS = 10
 _IMBALANCE = 5

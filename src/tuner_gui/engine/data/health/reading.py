@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tuner_gui.engine.data.health.finding import MOST_EXAMPLES, warning
 from tuner_gui.engine.data.table import Table
 from tuner_gui.engine.data.wording import count, cut, rows_do
-from tuner_gui.engine.events import Example, Finding
+from tuner_gui.engine.facts import Example, Finding
 
 
 def reading_findings(table: Table) -> Iterator[Finding]:

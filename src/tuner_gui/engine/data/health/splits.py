@@ -10,7 +10,7 @@ from tuner_gui.engine.data.gathered import Rows
 from tuner_gui.engine.data.health.finding import info, warning
 from tuner_gui.engine.data.split_column import TEST
 from tuner_gui.engine.data.wording import rows_do
-from tuner_gui.engine.events import Finding
+from tuner_gui.engine.facts import Finding
 
 _FEW_TEST_ROWS = 100
 _HARDLY_ANY_TEST_ROWS = 30

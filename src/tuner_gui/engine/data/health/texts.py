@@ -18,7 +18,7 @@ from tuner_gui.engine.data.leaks import leaked_rows
 from tuner_gui.engine.data.markup import MARKUP
 from tuner_gui.engine.data.picking import picked
 from tuner_gui.engine.data.wording import count, cut, rows_do
-from tuner_gui.engine.events import Example, Finding
+from tuner_gui.engine.facts import Example, Finding
 
 _SAMPLE = 2_000
 _MARKUP_SHARE = 0.02
