@@ -40,6 +40,9 @@ _STAGES: dict[Stage, str] = {
     "exporting": "Exporting",
     "verifying": "Checking the export in a fresh process",
     "predicting": "Labelling rows",
+    "writing": "Writing the table",
+    "converting": "Converting the model",
+    "publishing": "Sending the model to the Hub",
 }
 
 

@@ -31,7 +31,7 @@ from tuner_gui.runs.store import create_run, load_run, reopen_run
 
 EPOCHS = 300
 SHORT_EPOCHS = 100
-FILES = {"events.jsonl", "metrics.json", "model", "predictions.csv", "reference.json", "run.json"}
+FILES = {"events.jsonl", "metrics.json", "model", "predictions.csv", "scored.arrow", "run.json"}
 
 
 class Campaign:

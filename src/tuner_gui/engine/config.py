@@ -75,6 +75,15 @@ class Fix(Record, frozen=True, kw_only=True):
     """`cap_length`: tokens; `drop_labels`: labels with fewer rows than this are dropped."""
 
 
+class Correction(Record, frozen=True, kw_only=True):
+    """A label of the dataset that a person found to be wrong; the file itself is never touched."""
+
+    row: int
+    """Its place among the data rows of the table, 1 for the first."""
+    label: str
+    """What it should be, as it would stand in the table: `a; b` for several, empty for none."""
+
+
 class DatasetConfig(Record, frozen=True, kw_only=True):
     """The table a person dropped and which column plays which role."""
 
@@ -99,6 +108,8 @@ class DatasetConfig(Record, frozen=True, kw_only=True):
     """Use a stratified sample of this many rows; None: all."""
     fixes: tuple[Fix, ...] = ()
     """In the order in which they were asked for."""
+    corrections: tuple[Correction, ...] = ()
+    """Makes another version of the dataset: scores of runs with other corrections are not comparable."""
 
 
 class Hyperparameters(Record, frozen=True, kw_only=True):
@@ -140,6 +151,20 @@ class RunConfig(Record, frozen=True, kw_only=True):
 # --- jobs: what an engine process can be asked for, one at a time -----------------------------
 
 
+ExportKind = Literal["folder", "zip", "onnx", "onnx_int8"]
+EXPORT_KINDS: tuple[ExportKind, ...] = ("folder", "zip", "onnx", "onnx_int8")
+"""A folder for `transformers`, the same as one file, and two for `onnxruntime`: exact, and small."""
+
+
+class Decision(Record, frozen=True, kw_only=True):
+    """How the outputs of a run's model are read; chosen by a person after training."""
+
+    temperature: float = 1.0
+    """Logits are divided by it before they become probabilities (Guo et al. 2017)."""
+    threshold: float = 0.5
+    """A label of a multi-label task, and the second class of two, is given from this probability on."""
+
+
 class Job(Record, tag_field="job", frozen=True, kw_only=True):
     """Base of the jobs. Each job is answered by events, the last of which is terminal."""
 
@@ -155,10 +180,51 @@ class TrainJob(Job, tag="train", frozen=True, kw_only=True):
 
 
 class ExportJob(Job, tag="export", frozen=True, kw_only=True):
-    """Export the model of a finished run into a new folder; answered by `events.Exported`."""
+    """Export the model of a finished run; answered by `events.Exported`."""
 
     run_dir: str
     destination: str
+    """New folder; of a `zip`, a new file."""
+    kind: ExportKind = "folder"
+    anyway: bool = False
+    """Export even when the small kind loses more than two points."""
+
+
+class PublishJob(Job, tag="publish", frozen=True, kw_only=True):
+    """Put an export of a finished run on the Hugging Face Hub; answered by `events.Published`."""
+
+    run_dir: str
+    repository: str
+    """Such as `owner/name`."""
+    private: bool = True
+
+
+class ExplainJob(Job, tag="explain", frozen=True, kw_only=True):
+    """Which words speak for a label; answered by `events.Explained`."""
+
+    run_dir: str
+    texts: tuple[str, ...]
+    """One row: one text, or two for pairs."""
+    label: str = ""
+    """Empty: the one predicted."""
+
+
+class PredictTableJob(Job, tag="predict_table", frozen=True, kw_only=True):
+    """Label every row of a table; answered by `events.TablePredicted`.
+
+    What is there of an earlier attempt at the same is gone on with.
+    """
+
+    model: str
+    """Folder of a run, or an exported folder."""
+    source: str
+    destination: str
+    """New file of the same format."""
+    text_columns: tuple[str, ...] = ()
+    """Empty: those of the run, or else inferred."""
+    reading: Reading = Reading()
+    excel_safe: bool = False
+    """Keep the person's own cells from acting as formulas too."""
 
 
 class PredictJob(Job, tag="predict", frozen=True, kw_only=True):
@@ -226,6 +292,9 @@ AnyJob = (
     | InspectJob
     | FetchDatasetJob
     | PredictRowsJob
+    | PredictTableJob
+    | PublishJob
+    | ExplainJob
 )
 
 # --- commands: what may be said while a job is under way --------------------------------------

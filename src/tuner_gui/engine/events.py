@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from tuner_gui.engine.config import SCHEMA_VERSION, Fix, Hyperparameters, Metric, Record, Task
+from tuner_gui.engine.config import SCHEMA_VERSION, ExportKind, Fix, Hyperparameters, Metric, Record, Task
 from tuner_gui.engine.facts import (
     DeviceInfo,
     Finding,
@@ -18,6 +18,7 @@ from tuner_gui.engine.facts import (
     Metrics,
     ModeEstimate,
     ModelInfo,
+    Piece,
     Prediction,
     TokenLengths,
 )
@@ -36,6 +37,9 @@ Stage = Literal[
     "exporting",
     "verifying",
     "predicting",
+    "writing",
+    "converting",
+    "publishing",
 ]
 
 
@@ -196,6 +200,15 @@ class Exported(Event, tag="exported", frozen=True, kw_only=True):
     largest_difference: float
     """Largest absolute difference of a logit."""
     size_bytes: int
+    kind: ExportKind = "folder"
+    agreement: float = 1.0
+    """Share of the rows that were given the same labels; of a regression always 1."""
+    score_change: float | None = None
+    """Of the main metric on the rows checked, where their labels are known: -0.01 is one point worse."""
+    speed_ratio: float | None = None
+    """Rows per second of the exported model beside the trained one, in the fresh process."""
+    size_ratio: float | None = None
+    """Size of the weights beside those of the trained model."""
 
 
 class Predicted(Event, tag="predicted", frozen=True, kw_only=True):
@@ -240,6 +253,44 @@ class RowsPredicted(Event, tag="rows_predicted", frozen=True, kw_only=True):
     rows: int
 
 
+class TablePredicted(Event, tag="table_predicted", frozen=True, kw_only=True):
+    """Terminal: a table was written with what the model says of each row.
+
+    `rows` = `predicted` + `empty` + `unreadable`.
+    """
+
+    path: str
+    rows: int
+    """Data rows of the source, each of which is in the result."""
+    predicted: int
+    empty: int
+    """Rows without a text."""
+    unreadable: int
+    """Rows that do not fit the table; written as they were."""
+    rows_per_second: float
+
+
+class Published(Event, tag="published", frozen=True, kw_only=True):
+    """Terminal: the model is on the Hub."""
+
+    url: str
+    files: tuple[str, ...]
+
+
+class Explained(Event, tag="explained", frozen=True, kw_only=True):
+    """Terminal: how much each piece of the texts speaks for a label."""
+
+    texts: tuple[str, ...]
+    label: str
+    """Of a regression, the name of what is predicted."""
+    score: float
+    """Probability of the label, or the predicted number."""
+    pieces: tuple[Piece, ...]
+    """In the order of the texts; what lies between them is neutral."""
+    method: str
+    """Name of the method, for the screen."""
+
+
 TerminalEvent = (
     RunFinished
     | RunCancelled
@@ -252,6 +303,9 @@ TerminalEvent = (
     | Inspected
     | DatasetFetched
     | RowsPredicted
+    | TablePredicted
+    | Published
+    | Explained
 )
 AnyEvent = (
     EngineReady
@@ -275,6 +329,9 @@ AnyEvent = (
     | Inspected
     | DatasetFetched
     | RowsPredicted
+    | TablePredicted
+    | Published
+    | Explained
 )
 
 

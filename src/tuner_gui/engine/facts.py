@@ -144,3 +144,15 @@ class TokenLengths(Record, frozen=True, kw_only=True):
     """What is beyond this many tokens will be cut: the model's limit, or Tuner's default."""
     cut: int
     """Rows that are longer."""
+
+
+class Piece(Record, frozen=True, kw_only=True):
+    """A word or part of a word in an explanation."""
+
+    text: int
+    """0 for the first text, 1 for the second of a pair."""
+    start: int
+    end: int
+    """Characters of that text, from `start` up to and without `end`."""
+    weight: float
+    """-1 to 1: speaks against or for the label; the strongest piece has an absolute value of 1."""

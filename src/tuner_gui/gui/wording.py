@@ -66,6 +66,9 @@ def stage(name: Stage) -> str:
         "exporting": translate("wording", "Exporting the model"),
         "verifying": translate("wording", "Checking the exported model"),
         "predicting": translate("wording", "Labelling rows"),
+        "writing": translate("wording", "Writing the table"),
+        "converting": translate("wording", "Converting the model"),
+        "publishing": translate("wording", "Sending the model to the Hub"),
     }
     return names[name]
 

@@ -39,6 +39,7 @@ from tuner_gui.engine.events import (
     Stepped,
     Validated,
 )
+from tuner_gui.engine.export.reference import read_reference
 from tuner_gui.runs.store import create_run
 
 
@@ -60,8 +61,8 @@ def test_every_mode_trains_and_leaves_these_files(mode: Mode, tiny_model: Path, 
         "metrics.json",
         "model",
         "predictions.csv",
-        "reference.json",
         "run.json",
+        "scored.arrow",
     ]
     assert sorted(path.name for path in (tmp_path / "run" / "model").iterdir()) == [
         "config.json",
@@ -127,8 +128,7 @@ def test_pairs_reach_the_model_as_pairs(tiny_model: Path, tmp_path: Path) -> Non
     assert isinstance(events[-1], RunFinished), events[-1]
     (data,) = [event for event in events if isinstance(event, DataReady)]
     assert data.text_columns == ("first", "second")
-    reference = json.loads((tmp_path / "run" / "reference.json").read_bytes())
-    assert all(len(texts) == 2 for texts in reference["texts"])
+    assert all(len(texts) == 2 for texts in read_reference(tmp_path / "run").texts)
 
 
 def test_a_separate_test_table_is_tested_on(tiny_model: Path, tmp_path: Path) -> None:

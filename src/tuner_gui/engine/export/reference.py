@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
-import msgspec
+import numpy as np
 
-from tuner_gui.engine.config import Record
-from tuner_gui.errors import ExportError
-from tuner_gui.files import write_atomic
+from tuner_gui.engine.config import Task
+from tuner_gui.engine.results.scored import TEST, read_scored
 
-_FILE = "reference.json"
+ROWS = 256
+"""At most this many; fewer only when test and validation rows together are fewer."""
 
 
-class Reference(Record, frozen=True, kw_only=True):
+@dataclass(frozen=True, eq=False)
+class Reference:
     """Rows and the logits of the model in memory right after its training."""
 
-    ROWS: ClassVar[int] = 64
-    """At most this many; fewer only when test and validation rows together are fewer."""
-
+    task: Task
     texts: tuple[tuple[str, ...], ...]
-    logits: tuple[tuple[float, ...], ...]
-
-
-def write_reference(run_dir: Path, reference: Reference) -> None:
-    """Keep the reference in the run folder."""
-    write_atomic(run_dir / _FILE, msgspec.json.encode(reference))
+    logits: np.ndarray
+    """float64 [rows, outputs]."""
+    targets: np.ndarray
+    """As in `Scored.targets`."""
 
 
 def read_reference(run_dir: Path) -> Reference:
-    """The reference of a finished run.
+    """Test rows of a finished run, topped up by validation rows.
 
     Raises:
-        ExportError: it is missing or damaged.
+        RunError: they are missing or damaged.
     """
-    try:
-        return msgspec.json.decode((run_dir / _FILE).read_bytes(), type=Reference)
-    except (OSError, msgspec.DecodeError) as error:
-        raise ExportError(
-            f"The run in {run_dir} lacks the reference that an export is checked against.",
-            hint="Train the run again.",
-            detail=repr(error),
-        ) from error
+    scored = read_scored(run_dir)
+    order = np.argsort(scored.parts != TEST, kind="stable")[:ROWS]
+    return Reference(
+        task=scored.task,
+        texts=tuple(scored.texts(row) for row in order),
+        logits=scored.logits[order],
+        targets=scored.targets[order],
+    )

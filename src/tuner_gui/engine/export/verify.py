@@ -41,7 +41,7 @@ def verify_folder(folder: Path, reference: Reference, labels: tuple[str, ...], c
     answer = _ask(folder, reference, control)
     if tuple(answer["labels"]) != labels:
         raise _disagreement("it names other labels", f"{answer['labels']} instead of {labels}")
-    expected = np.asarray(reference.logits)
+    expected = reference.logits
     difference = float(np.abs(np.asarray(answer["logits"]) - expected).max())
     # float32 has seven digits, however large a price is.
     tolerance = TOLERANCE * max(1.0, float(np.abs(expected).max()) / _ORDINARY)

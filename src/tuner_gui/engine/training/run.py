@@ -27,11 +27,11 @@ from tuner_gui.engine.events import (
     RunStarted,
     RunSuspended,
 )
-from tuner_gui.engine.export.reference import Reference, write_reference
 from tuner_gui.engine.facts import Metrics
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
 from tuner_gui.engine.models.sizing import input_limit
+from tuner_gui.engine.results.scored import write_scored
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
 from tuner_gui.engine.training.class_weights import balanced, describe
 from tuner_gui.engine.training.defaults import RECIPES, ModelSize, resolve
@@ -39,8 +39,9 @@ from tuner_gui.engine.training.frozen import cached, freeze_below_last_block
 from tuner_gui.engine.training.objective import Objective, make_objective
 from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
 from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
+from tuner_gui.engine.training.scored_rows import scored_rows
 from tuner_gui.engine.training.stepping import TrainingData
-from tuner_gui.engine.training.texts import fingerprint, longest, rows_at
+from tuner_gui.engine.training.texts import fingerprint, longest
 from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
 from tuner_gui.engine.training.trainer import Trainer
 from tuner_gui.errors import CancelledError
@@ -53,7 +54,7 @@ _LEAST_TOKENS = 8
 def train_run(job: TrainJob, control: Control, emit: Emit) -> RunFinished | RunSuspended:
     """Do the run `job` describes; returns its terminal event.
 
-    Leaves `checkpoints/` (until done), `model/`, `predictions.csv` and `reference.json` in the run folder.
+    Leaves `checkpoints/` (until done), `model/`, `predictions.csv` and `scored.arrow` in the run folder.
 
     Raises:
         TunerError: the data or the base model cannot be used, or the person cancelled.
@@ -116,14 +117,11 @@ class _Run:
             trainer = self._trainer(loaded, rows)
             stopped = trainer.train()
             loaded.objective.finish(loaded.model)
-            # Not the score remembered from training: the model as it will be saved, once more, whole.
-            validation = logits_of(loaded.model, rows, loaded.data.split.validation, self._accelerator)
         self._say.stage("testing")
-        test = self._test(loaded)
+        validation, test = self._test(loaded)
         metrics = self._metrics(loaded, trainer, validation, test)
-        reference = self._reference(loaded, test)
         if self._accelerator.is_main_process:
-            self._save(loaded, test, reference)
+            self._save(loaded, validation, test)
         self._accelerator.wait_for_everyone()
         return RunFinished(metrics=metrics, stopped_early=stopped)
 
@@ -259,12 +257,14 @@ class _Run:
         )
         return trainer
 
-    def _test(self, loaded: _Loaded) -> Logits:
-        """Logits of the test rows: in full precision, by the model as it will be exported."""
+    def _test(self, loaded: _Loaded) -> tuple[Logits, Logits]:
+        """Logits of validation and test rows: in full precision, by the model as it will be exported."""
         loaded.model = self._accelerator.unwrap_model(loaded.model, keep_fp32_wrapper=False)
         split = loaded.data.split
-        report = self._say.rows_of("testing", len(split.test))
-        return logits_of(loaded.model, loaded.rows, split.test, self._accelerator, report=report)
+        rows = np.concatenate([split.validation, split.test])
+        report = self._say.rows_of("testing", len(rows))
+        logits = logits_of(loaded.model, loaded.rows, rows, self._accelerator, report=report)
+        return logits[: len(split.validation)], logits[len(split.validation) :]
 
     def _metrics(self, loaded: _Loaded, trainer: Trainer, validation: Logits, test: Logits) -> Metrics:
         data, progress, score = loaded.data, trainer.progress, loaded.objective.score
@@ -282,7 +282,7 @@ class _Run:
             learning_rate=loaded.hyperparameters.learning_rate,
         )
 
-    def _save(self, loaded: _Loaded, test: Logits, reference: Reference) -> None:
+    def _save(self, loaded: _Loaded, validation: Logits, test: Logits) -> None:
         self._say.stage("saving")
         shutil.rmtree(self.folder / "model", ignore_errors=True)
         with new_folder(self.folder / "model") as temporary:
@@ -290,22 +290,8 @@ class _Run:
             loaded.tokenizer.save_pretrained(temporary)
         data = loaded.data
         write_atomic(self.folder / "predictions.csv", predictions_csv(data, test))
-        write_reference(self.folder, reference)
+        write_scored(self.folder, scored_rows(data, test, validation))
         shutil.rmtree(self.folder / "checkpoints", ignore_errors=True)
-
-    def _reference(self, loaded: _Loaded, test: Logits) -> Reference:
-        """Rows and logits that an export is checked against; topped up by validation rows if need be."""
-        split = loaded.data.split
-        indices, logits = split.test[: Reference.ROWS], test[: Reference.ROWS]
-        missing = Reference.ROWS - len(indices)
-        if missing > 0:
-            more = split.validation[:missing]
-            indices = np.concatenate([indices, more])
-            logits = np.concatenate([logits, logits_of(loaded.model, loaded.rows, more, self._accelerator)])
-        return Reference(
-            texts=tuple(rows_at(loaded.data.texts, indices)),
-            logits=tuple(tuple(float(value) for value in row) for row in logits),
-        )
 
     def _forward(self, event: AnyEvent) -> None:
         self.step = getattr(event, "step", self.step)
