@@ -15,6 +15,7 @@ from fake_engine import METRICS
 from tuner_gui.engine.config import ExportJob, PredictJob, TrainJob
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.widgets.bar_list import BarList
+from tuner_gui.gui.widgets.curve_plot import CurvePlot
 from tuner_gui.gui.widgets.mode_row import ModeRow
 from tuner_gui.runs.store import list_runs
 
@@ -109,9 +110,8 @@ def test_a_run_of_yesterday_is_opened_again(desk: Desk, table: Path) -> None:
     assert rows.index(0, 2).data() == "Accuracy 84.1 % (75.9–89.9) · 104 rows"
     desk.click("openRunButton")
     desk.until(lambda: desk.button("past_exportButton").isVisible())
-    assert desk.window._runs is not None
-    panel = desk.window._runs._panel
-    assert len(panel.loss_plot._curve) == desk.script.steps
+    plot = desk.find("past_lossPlot", CurvePlot)
+    assert len(plot._curve) == desk.script.steps
     assert desk.text("past_bannerTitle").startswith("Accuracy 84.1 %")
     desk.click("backButton")
     assert desk.find("runsTable", QTableView).isVisible()

@@ -101,11 +101,32 @@ def specs() -> dict[str, ActionSpec]:
             "page_train", translate("actions", "Train"), translate("actions", "Train a model."), "", "Ctrl+1"
         ),
         ActionSpec(
+            "page_results",
+            translate("actions", "Results"),
+            translate("actions", "What a model gets right and wrong."),
+            "",
+            "Ctrl+2",
+        ),
+        ActionSpec(
+            "page_try",
+            translate("actions", "Try it"),
+            translate("actions", "Type a text and see what a model says."),
+            "",
+            "Ctrl+3",
+        ),
+        ActionSpec(
+            "page_predict",
+            translate("actions", "Predict"),
+            translate("actions", "Label a whole table with a model."),
+            "",
+            "Ctrl+4",
+        ),
+        ActionSpec(
             "page_runs",
             translate("actions", "Runs"),
             translate("actions", "Come back to earlier runs."),
             "",
-            "Ctrl+2",
+            "Ctrl+5",
         ),
         ActionSpec("quit", translate("actions", "Quit"), translate("actions", "Close Tuner."), "", "Ctrl+Q"),
     )

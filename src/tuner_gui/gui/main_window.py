@@ -36,9 +36,9 @@ from tuner_gui.gui.widgets.message_bar import MessageBar
 from tuner_gui.gui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from tuner_gui.gui.pages.runs_page import RunsPage
+    from tuner_gui.gui.pages.page import Page
 
-TRAIN, RUNS = range(2)
+TRAIN, RESULTS, TRY, PREDICT, RUNS = range(5)
 SIZE = QSize(1280, 800)
 FRAME = QSize(16, 48)
 """What the frame that the system draws may take."""
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._top = TopBar()
         self._messages = MessageBar()
         self._train = TrainPage(session, settings)
-        self._runs: RunsPage | None = None
+        self._made: dict[int, Page] = {}
         self._pages = QStackedWidget()
         self._pages.addWidget(self._train)
         self._compose()
@@ -80,9 +80,8 @@ class MainWindow(QMainWindow):
 
     def show_page(self, number: int) -> None:
         """Bring page `number` to the front."""
-        if number == RUNS and self._runs is None:
-            self._runs = self._make_runs_page()
-        self._pages.setCurrentIndex(number)
+        page = self._train if number == TRAIN else self._made.get(number) or self._make_page(number)
+        self._pages.setCurrentWidget(page)
         self._top.set_page(number)
 
     def show_problem(self, error: TunerError) -> None:
@@ -127,19 +126,26 @@ class MainWindow(QMainWindow):
                 "export": self._train.controller.export,
                 "theme": self._on_theme_clicked,
                 "page_train": lambda: self.show_page(TRAIN),
+                "page_results": lambda: self.show_page(RESULTS),
+                "page_try": lambda: self.show_page(TRY),
+                "page_predict": lambda: self.show_page(PREDICT),
                 "page_runs": lambda: self.show_page(RUNS),
                 "quit": self.close,
             },
         )
 
-    def _make_runs_page(self) -> RunsPage:
-        """Made when it is first asked for, so that the first picture comes sooner."""
+    def _make_page(self, number: int) -> Page:
+        from tuner_gui.gui.pages.predict_page import PredictPage
+        from tuner_gui.gui.pages.results_page import ResultsPage
         from tuner_gui.gui.pages.runs_page import RunsPage
+        from tuner_gui.gui.pages.try_page import TryPage
 
-        page = RunsPage(self._session, self._settings)
+        kinds = {RESULTS: ResultsPage, TRY: TryPage, PREDICT: PredictPage, RUNS: RunsPage}
+        page = self._made[number] = kinds[number](self._session, self._settings)
         page.problem_raised.connect(self.show_problem)
-        page.resumed.connect(self._on_train_asked)
         page.train_clicked.connect(self._on_train_asked)
+        if isinstance(page, RunsPage):
+            page.resumed.connect(self._on_train_asked)
         self._pages.addWidget(page)
         return page
 
@@ -200,8 +206,8 @@ class MainWindow(QMainWindow):
         icons.redraw()
         self._top.show_theme()
         self._train.restyle()
-        if self._runs is not None:
-            self._runs.restyle()
+        for page in self._made.values():
+            page.restyle()
 
     def _on_device_clicked(self) -> None:
         device: DeviceInfo | None = self._session.device
@@ -256,8 +262,8 @@ class MainWindow(QMainWindow):
         self._notifier.hide()
         self._session.close()
         self._train.wait()
-        if self._runs is not None:
-            self._runs.wait()
+        for page in self._made.values():
+            page.wait()
         super().closeEvent(event)
 
     def _must_wait(self) -> bool:

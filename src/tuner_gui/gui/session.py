@@ -25,7 +25,8 @@ from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.engine_queue import Engine, EngineQueue, EngineTask
 from tuner_gui.gui.fetching import Fetch
 from tuner_gui.gui.model_tasks import ModelTasks
-from tuner_gui.gui.run_control import RunControl
+from tuner_gui.gui.run_control import RunControl, RunState
+from tuner_gui.gui.shown_run import ShownRun
 
 ESTIMATE_DELAY_MS = 250
 
@@ -61,6 +62,7 @@ class Session(QObject):
         self.run = RunControl(self.queue, self)
         self.models = ModelTasks(self.queue, self)
         self.data = DataControl(self.queue, self)
+        self.shown = ShownRun(self)
         self.fetch = Fetch(self.queue, self)
         self._asked: EstimateJob | None = None
         self._start_when_loaded = False
@@ -75,6 +77,8 @@ class Session(QObject):
         self.queue.ready.connect(self._on_engine_ready)
         self.queue.idle.connect(self._on_queue_idle)
         self.run.problem_raised.connect(self.problem_raised)
+        self.run.state_changed.connect(self._on_run_state_changed)
+        self.shown.problem_raised.connect(self.problem_raised)
         self.models.problem_raised.connect(self.problem_raised)
 
     # --- the engine ------------------------------------------------------------------------------
@@ -91,6 +95,7 @@ class Session(QObject):
         self._estimate_timer.stop()
         self.queue.close()
         self.data.wait()
+        self.shown.wait()
 
     # --- choosing --------------------------------------------------------------------------------
 
@@ -189,6 +194,11 @@ class Session(QObject):
         self.choice = replace(self.choice, dataset=dataset)
         self.choice_changed.emit()
         self._estimate_timer.start()
+
+    def _on_run_state_changed(self, state: RunState) -> None:
+        run = self.run.run
+        if state is RunState.FINISHED and run is not None and run.folder is not None:
+            self.shown.choose(run.folder)
 
     def _on_opened(self, path: Path) -> None:
         self.dataset_opened.emit(path)

@@ -21,6 +21,7 @@ from tuner_gui.errors import TunerError
 from tuner_gui.gui import icons, text
 from tuner_gui.gui.background import Background
 from tuner_gui.gui.models.runs_model import DATASET, MODE, SCORE, RunsModel
+from tuner_gui.gui.pages.page import Page
 from tuner_gui.gui.panel_controller import PanelController
 from tuner_gui.gui.past_run import PastRun, read_past_run
 from tuner_gui.gui.run_control import RunState
@@ -35,14 +36,11 @@ LIST, EMPTY, DETAIL = range(3)
 CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
-class RunsPage(QWidget):
+class RunsPage(Page):
     """A table of runs; opening one shows its plots again."""
 
-    problem_raised = Signal(object)
     resumed = Signal()
     """A run goes on; it is watched on the Train page."""
-    train_clicked = Signal()
-    """There are no runs yet, and the person wants to make one."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -13,6 +13,7 @@ from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_4, SPACE_6, colors
 from tuner_gui.gui.widgets.basics import label, row
 
 HEIGHT = 52
+PAGES = ("page_train", "page_results", "page_try", "page_predict", "page_runs")
 
 
 class TopBar(QFrame):
@@ -47,7 +48,7 @@ class TopBar(QFrame):
         layout.addWidget(logo)
         layout.addWidget(label(self.tr("Tuner"), "brand"))
         layout.addSpacing(SPACE_6)
-        for number, key in enumerate(("page_train", "page_runs")):
+        for number, key in enumerate(PAGES):
             tab = actions.button(key, kind="tab", name=key)
             tab.setCheckable(True)
             self._tabs.addButton(tab, number)

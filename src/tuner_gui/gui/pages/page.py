@@ -1,0 +1,21 @@
+"""What the pages beside the Train page have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Page(QWidget):
+    """Made when it is first asked for, so that the first picture comes sooner."""
+
+    problem_raised = Signal(object)
+    """A TunerError."""
+    train_clicked = Signal()
+    """There is nothing to show yet, and the person wants to make it."""
+
+    def restyle(self) -> None:
+        """Take the colours in force, where they are painted."""
+
+    def wait(self) -> None:
+        """Block until nothing works in a thread any more."""

@@ -1,0 +1,19 @@
+"""The Results page."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from tuner_gui.gui.pages.page import Page
+from tuner_gui.gui.session import Session
+from tuner_gui.gui.settings import Settings
+
+
+class ResultsPage(Page):
+    """Of the run that `session.shown` shows."""
+
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("resultsPage")
+        self._session = session
+        self._settings = settings

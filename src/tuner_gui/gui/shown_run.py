@@ -1,0 +1,66 @@
+"""The finished run whose results are looked at, tried out or used; and which others there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from tuner_gui.gui.background import Background
+from tuner_gui.runs.store import RunInfo, list_runs
+
+
+class ShownRun(QObject):
+    """One of the finished runs; the newest until somebody chooses."""
+
+    changed = Signal(object)
+    """The RunInfo shown, or None when there is no finished run."""
+    listed = Signal()
+    """`runs` may be others now."""
+    problem_raised = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.runs: tuple[RunInfo, ...] = ()
+        """Finished ones, newest first."""
+        self.run: RunInfo | None = None
+        self._wanted: Path | None = None
+        self._lister = Background(self)
+        self._lister.done.connect(self._on_listed)
+        self._lister.failed.connect(self.problem_raised)
+
+    @property
+    def folder(self) -> Path | None:
+        """Of the run shown."""
+        return Path(self.run.folder) if self.run is not None else None
+
+    def refresh(self) -> None:
+        """Look on disk again."""
+        self._lister.start(list_runs)
+
+    def choose(self, folder: Path) -> None:
+        """Show the run in `folder`, as soon as it is known."""
+        self._wanted = folder
+        found = self._find(folder)
+        if found is None:
+            self.refresh()
+        else:
+            self._show(found)
+
+    def wait(self) -> None:
+        """Block until nothing is being read."""
+        self._lister.wait()
+
+    def _find(self, folder: Path | None) -> RunInfo | None:
+        return next((run for run in self.runs if folder is not None and Path(run.folder) == folder), None)
+
+    def _show(self, run: RunInfo | None) -> None:
+        if run != self.run:
+            self.run = run
+            self.changed.emit(run)
+
+    def _on_listed(self, runs: list[RunInfo]) -> None:
+        self.runs = tuple(run for run in runs if run.status == "finished")
+        self.listed.emit()
+        newest = self.runs[0] if self.runs else None
+        self._show(self._find(self._wanted) or self._find(self.folder) or newest)
