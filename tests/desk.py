@@ -83,10 +83,17 @@ class Desk:
         """Drop a good table and wait until it can be started."""
         self.drop(path)
         self.until(lambda: self.session.why_not_start == "")
+        if not self.session.run.active:
+            self.until(lambda: self.find("dataView", QWidget).isVisible())
 
     def until(self, condition: Callable[[], object]) -> None:
-        """Wait for a condition."""
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
+        """Wait for a condition, and for the view of the data to catch up with it."""
+        self.qtbot.waitUntil(lambda: bool(condition()) and self._caught_up, timeout=10_000)
+
+    @property
+    def _caught_up(self) -> bool:
+        data = self.session.data.dataset
+        return data is None or self.window._train.data_controller.shown is data
 
     def until_state(self, state: RunState) -> None:
         self.until(lambda: self.session.run.state is state)

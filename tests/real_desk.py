@@ -28,4 +28,4 @@ class RealDesk(Desk):
 
     def until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition; real work takes its time."""
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: bool(condition()) and self._caught_up, timeout=PATIENCE_MS)

@@ -109,8 +109,9 @@ def test_a_table_is_shown_with_its_first_row_to_read(desk: Desk, table: Path) ->
 def test_the_first_rows_are_there_before_the_rest_is_read(desk: Desk, tmp_path: Path) -> None:
     path = write_table(tmp_path / "long.csv", rows=3_000)
     seen: list[tuple[bool, int, str]] = []
-    desk.session.data.changed.connect(  # everything else was connected before and has heard it
-        lambda _: seen.append((data(desk).is_preview, rows_shown(desk), desk.session.why_not_start))
+    model = desk.find("dataTable", QTableView).model()
+    model.modelReset.connect(
+        lambda: seen.append((data(desk).is_preview, rows_shown(desk), desk.session.why_not_start))
     )
     desk.open(path)
     assert (True, 1_000) in [each[:2] for each in seen]

@@ -23,7 +23,7 @@ class DataViewController(QObject):
         self._control = control
         self._filter = RowFilter(self)
         self._filter.found.connect(view.rows.show_rows)
-        self._shown: Dataset | None = None
+        self.shown: Dataset | None = None
         view.rows.words_changed.connect(self._filter.set_words)
         view.rows.class_cleared.connect(self._on_class_cleared)
         view.rows.role_chosen.connect(control.set_role)
@@ -39,7 +39,7 @@ class DataViewController(QObject):
 
     def show_dataset(self, data: Dataset) -> None:
         """Show `data`; a filter stays while its class is still there."""
-        before, self._shown = self._shown, data
+        before, self.shown = self.shown, data
         self._view.set_dataset(data)
         if before is not None and before.path != data.path:
             self._view.rows.clear_filter()
@@ -67,9 +67,9 @@ class DataViewController(QObject):
         self._view.rows.go_to(number)
 
     def _on_save_clicked(self) -> None:
-        if self._shown is None:
+        if self.shown is None:
             return
-        wanted = self._shown.path.with_name(f"{self._shown.path.stem}-bad-rows.csv")
+        wanted = self.shown.path.with_name(f"{self.shown.path.stem}-bad-rows.csv")
         name, _ = QFileDialog.getSaveFileName(
             self._view, self.tr("Save the rows that do not fit"), str(wanted), self.tr("Tables (*.csv)")
         )
@@ -77,9 +77,9 @@ class DataViewController(QObject):
             self._control.save_bad_rows(Path(name))
 
     def _on_split_clicked(self) -> None:
-        if self._shown is None:
+        if self.shown is None:
             return
-        dialog = SplitDialog(self._shown, self._view)
+        dialog = SplitDialog(self.shown, self._view)
         dialog.chosen.connect(self._control.change)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

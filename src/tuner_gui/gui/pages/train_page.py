@@ -37,6 +37,7 @@ class TrainPage(QWidget):
         self.setObjectName("trainPage")
         self._session = session
         self._settings = settings
+        self._bring_up = False
         self.data_card = DataCard()
         self.model_card = ModelCard()
         self.mode_card = ModeCard()
@@ -186,9 +187,18 @@ class TrainPage(QWidget):
         if data is None:
             self._right.setCurrentIndex(0)
             return
+        # Card, view and picture each in a turn of its own: together they would hold the window up.
+        self._bring_up |= self._session.data.opening
+        QTimer.singleShot(0, self, self._show_dataset)
+
+    def _show_dataset(self) -> None:
+        data = self._session.data.dataset
+        if data is None:
+            return
         self.data_controller.show_dataset(data)
-        if self._session.data.opening:
-            QTimer.singleShot(0, self, self._show_opened)  # each in a turn of its own: they take a while
+        if self._bring_up:
+            self._bring_up = False
+            QTimer.singleShot(0, self, self._show_opened)
 
     def _show_opened(self) -> None:
         if not self._session.run.active:
