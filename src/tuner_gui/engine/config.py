@@ -75,6 +75,9 @@ class Fix(Record, frozen=True, kw_only=True):
     """`cap_length`: tokens; `drop_labels`: labels with fewer rows than this are dropped."""
 
 
+CorrectedTable = Literal["own", "validation", "test"]
+
+
 class Correction(Record, frozen=True, kw_only=True):
     """A label of the dataset that a person found to be wrong; the file itself is never touched."""
 
@@ -82,6 +85,8 @@ class Correction(Record, frozen=True, kw_only=True):
     """Its place among the data rows of the table, 1 for the first."""
     label: str
     """What it should be, as it would stand in the table: `a; b` for several, empty for none."""
+    table: CorrectedTable = "own"
+    """The dataset's own table, or the separate one of `validation_path` or `test_path`."""
 
 
 class DatasetConfig(Record, frozen=True, kw_only=True):

@@ -19,7 +19,6 @@ from tuner_gui.engine.data.markup import strip_markup
 from tuner_gui.engine.data.prepare import unlabelled_rows
 from tuner_gui.engine.device import find_device, torch_device
 from tuner_gui.engine.evaluation.answers import ANSWERS, Logits
-from tuner_gui.engine.evaluation.metrics import Array
 from tuner_gui.engine.events import (
     AnyEvent,
     DataReady,
@@ -29,6 +28,7 @@ from tuner_gui.engine.events import (
     StageChanged,
 )
 from tuner_gui.engine.outcome import finished_outcome
+from tuner_gui.engine.results.measures import Array
 from tuner_gui.engine.tasks import task_of
 from tuner_gui.errors import CancelledError, DataError, RunError
 from tuner_gui.files import explain_os_error, new_file

@@ -14,8 +14,8 @@ from transformers import PreTrainedModel
 
 from tuner_gui.engine.config import METRICS, Task
 from tuner_gui.engine.evaluation.answers import THRESHOLD
-from tuner_gui.engine.evaluation.metrics import Array, measure
 from tuner_gui.engine.facts import Score
+from tuner_gui.engine.results.measures import Array, measure
 from tuner_gui.engine.training.scaling import Scale
 
 Logits = npt.NDArray[np.floating]
@@ -72,7 +72,7 @@ class Objective(ABC):
 
     @abstractmethod
     def _predicted(self, logits: Logits) -> Array:
-        """As `evaluation.metrics.measure` takes it."""
+        """As `results.measures.measure` takes it."""
 
     def _truth(self, targets: Array) -> Array:
         return targets

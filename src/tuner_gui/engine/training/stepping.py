@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from accelerate import Accelerator
 
-from tuner_gui.engine.evaluation.metrics import Array
 from tuner_gui.engine.events import AnyEvent, BatchReduced
+from tuner_gui.engine.results.measures import Array
 from tuner_gui.engine.training.batching import IntArray
 from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.memory import is_out_of_memory

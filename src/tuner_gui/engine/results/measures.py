@@ -1,4 +1,7 @@
-"""Scores and their uncertainty. Every one is a finite number, whatever a model says: JSON knows no NaN."""
+"""Scores and their uncertainty, with numpy alone: the engine scores by them, and so does the window.
+
+Every one is a finite number, whatever a model says: JSON knows no NaN.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binomtest, rankdata
-from sklearn.metrics import f1_score
 
 from tuner_gui.engine.config import METRICS, Metric, Task
 
@@ -24,9 +25,12 @@ _QUANTILE = 1.959963984540054
 
 
 def accuracy_interval(correct: int, n: int) -> Interval:
-    """95 % interval of an accuracy (Wilson 1927; scipy.stats.binomtest)."""
-    interval = binomtest(correct, n).proportion_ci(0.95, method="wilson")
-    return float(interval.low), float(interval.high)
+    """95 % interval of an accuracy (Wilson 1927, JASA 22)."""
+    share, z2 = correct / n, _QUANTILE**2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _QUANTILE * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    # The ends of 0 and n right answers are exact; rounding must not push them outside.
+    return (0.0 if correct == 0 else centre - half), (1.0 if correct == n else centre + half)
 
 
 def micro_f1(hits: Array, given: Array, true: Array) -> Array:
@@ -87,11 +91,21 @@ def correlation_interval(r: float, n: int) -> Interval:
     return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 
 
+def ranks(values: Array) -> Array:
+    """Place of each value, 1 for the smallest; equal ones share the mean of their places; float64 [rows]."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return np.asarray((last - (counts - 1) / 2)[place])
+
+
 def _single_label(predicted: Array, truth: Array) -> tuple[dict[Metric, float], Interval]:
     correct = int((predicted == truth).sum())
+    classes = int(max(predicted.max(), truth.max())) + 1
+    given, true = np.bincount(predicted, minlength=classes), np.bincount(truth, minlength=classes)
+    hits = np.bincount(truth[predicted == truth], minlength=classes)
     metrics: dict[Metric, float] = {
         "accuracy": correct / len(truth),
-        "macro_f1": float(f1_score(truth, predicted, average="macro", zero_division=0.0)),
+        "macro_f1": float(micro_f1(hits, given, true)[(given + true) > 0].mean()),
     }
     return metrics, accuracy_interval(correct, len(truth))
 
@@ -112,7 +126,7 @@ def _regression(predicted: Array, truth: Array) -> tuple[dict[Metric, float], In
     error = float(np.abs(predicted - truth).mean())
     metrics: dict[Metric, float] = {
         "pearson": r,
-        "spearman": correlation(rankdata(predicted), rankdata(truth)),
+        "spearman": correlation(ranks(predicted), ranks(truth)),
         "mae": error if math.isfinite(error) else float(np.finfo(np.float32).max),
     }
     return metrics, correlation_interval(r, len(truth))

@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import pearsonr, spearmanr
 from sklearn.metrics import f1_score
 
-from tuner_gui.engine.evaluation.metrics import (
+from tuner_gui.engine.results.measures import (
     accuracy_interval,
     correlation,
     correlation_interval,
