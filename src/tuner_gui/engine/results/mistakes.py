@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import pyarrow.compute as pc
 
 from tuner_gui.engine.config import Decision
+from tuner_gui.engine.results.deciding import confidence, decide
+from tuner_gui.engine.results.label_errors import label_errors
 from tuner_gui.engine.results.marks import Mark, Verdict
-from tuner_gui.engine.results.scored import Scored
+from tuner_gui.engine.results.mistakes_file import MistakesRow, write_mistakes
+from tuner_gui.engine.results.scored import TEST, Scored
 
 Only = Literal["mistakes", "all", "suspect"]
+BETWEEN_LABELS = "; "
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +42,8 @@ class TestRows:
     true: tuple[str, ...]
     """Labels as they stand in a table: `a; b` for several; numbers of a regression."""
     predicted: tuple[str, ...]
+    given: np.ndarray
+    """What was predicted, as `deciding.decide` has it."""
 
     def mark(self, i: int, verdict: Verdict, label: str = "") -> Mark:
         """What a person says of row `i` of these."""
@@ -49,10 +56,36 @@ class TestRows:
 
 def test_rows(scored: Scored, decision: Decision) -> TestRows:
     """All rows to look at, at this decision, in the order of the table."""
-    raise NotImplementedError
+    errors = label_errors(scored)
+    index = np.flatnonzero((scored.parts == TEST) | errors)
+    scores = np.nan_to_num(scored.scores(decision)[index])
+    truth, given = scored.targets[index], decide(scored.task, scores, decision)
+    number = scored.task == "regression"
+    same = np.zeros(len(index), dtype=bool) if number else given == truth
+    return TestRows(
+        scored=scored,
+        index=index,
+        number=scored.numbers[index],
+        test=scored.parts[index] == TEST,
+        confidence=np.abs(given - truth) if number else confidence(scored.task, scores, given),
+        correct=np.asarray(same.reshape(len(index), -1).all(axis=1)),
+        suspect=errors[index],
+        true=_in_words(truth, scored.labels),
+        predicted=_in_words(given, scored.labels),
+        given=given,
+    )
 
 
 test_rows.__test__ = False  # type: ignore[attr-defined]
+
+
+def _in_words(values: np.ndarray, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Indices, rows of bool, or numbers, as they stand in a table."""
+    if values.dtype == bool:
+        return tuple(BETWEEN_LABELS.join(names[i] for i in np.flatnonzero(row)) for row in values)
+    if values.dtype.kind == "f":
+        return tuple(f"{value:.6g}" for value in values)
+    return tuple(names[value] for value in values)
 
 
 def find(
@@ -74,14 +107,66 @@ def find(
         only: `mistakes` and `all` are of test rows; `suspect` are likely label errors of validation rows too.
         least_sure_first: the other way round.
     """
-    raise NotImplementedError
+    wanted = {"mistakes": rows.test & ~rows.correct, "all": rows.test, "suspect": rows.suspect}[only]
+    wanted = wanted & _having(rows, rows.scored.targets[rows.index], true)
+    wanted &= _having(rows, rows.given, predicted)
+    chosen = np.flatnonzero(wanted)
+    if words.strip() and len(chosen):
+        chosen = chosen[_holding(rows, chosen, words.split())]
+    keys = rows.confidence[chosen]
+    return chosen[np.argsort(keys if least_sure_first else -keys, kind="stable")]
+
+
+def _having(rows: TestRows, values: np.ndarray, label: str) -> np.ndarray:
+    """Rows that have a label among `values`; bool."""
+    if not label or rows.scored.task == "regression":
+        return np.ones(len(rows.index), dtype=bool)
+    place = rows.scored.labels.index(label)
+    return np.asarray(values[:, place] if values.ndim == 2 else values == place)
+
+
+def _holding(rows: TestRows, chosen: np.ndarray, words: list[str]) -> np.ndarray:
+    """Which of the chosen rows hold every word in one of their texts or the other; bool."""
+    data = rows.scored.data
+    texts = [data[name].take(rows.index[chosen]) for name in ("text", "text_2") if name in data.column_names]
+    found = np.ones(len(chosen), dtype=bool)
+    for word in words:
+        inside = [pc.match_substring(text, word, ignore_case=True).to_numpy() for text in texts]
+        found &= np.logical_or.reduce(inside)
+    return found
 
 
 def write_csv(path: Path, rows: TestRows, indices: np.ndarray, marks: tuple[Mark, ...]) -> None:
     """Write rows as a new CSV for spreadsheets: UTF-8 with a byte order mark; no cell acts as a formula.
 
+    Args:
+        path: of the new file.
+        rows: all there are.
+        indices: of those to write, in their order.
+        marks: what a person said of some.
+
     Raises:
         RunError: the file is there already.
         EnvironmentProblemError: it cannot be written.
     """
-    raise NotImplementedError
+    marked = {(mark.row, mark.test): mark for mark in marks}
+    write_mistakes(
+        path,
+        rows.scored.text_columns,
+        "error" if rows.scored.task == "regression" else "confidence",
+        (_row(rows, int(i), marked) for i in indices),
+    )
+
+
+def _row(rows: TestRows, i: int, marked: dict[tuple[int, bool], Mark]) -> MistakesRow:
+    number, test = int(rows.number[i]), bool(rows.test[i])
+    return MistakesRow(
+        number=number,
+        part="test" if test else "validation",
+        texts=rows.text(i),
+        true=rows.true[i],
+        predicted=rows.predicted[i],
+        measure=float(rows.confidence[i]),
+        suspect=bool(rows.suspect[i]),
+        mark=marked.get((number, test)),
+    )

@@ -1,0 +1,75 @@
+"""Rows and what was said of them, as a table for other people."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuner_gui.engine.results.marks import Mark, Verdict
+from tuner_gui.engine.safe_cells import safe_cell
+from tuner_gui.errors import RunError
+from tuner_gui.files import explain_os_error, new_file
+
+_VERDICTS: dict[Verdict, str] = {"label": "label is wrong", "model": "model is wrong"}
+
+
+@dataclass(frozen=True)
+class MistakesRow:
+    """One row of the table."""
+
+    number: int
+    part: str
+    texts: tuple[str, ...]
+    true: str
+    predicted: str
+    measure: float
+    """Confidence; of a regression the absolute error."""
+    suspect: bool
+    mark: Mark | None
+
+    def cells(self) -> list[str]:
+        """In the order of the header."""
+        return [
+            str(self.number),
+            self.part,
+            *map(safe_cell, self.texts),
+            safe_cell(self.true),
+            safe_cell(self.predicted),
+            f"{self.measure:.6g}",
+            "yes" if self.suspect else "",
+            _VERDICTS[self.mark.verdict] if self.mark else "",
+            safe_cell(self.mark.label) if self.mark else "",
+        ]
+
+
+def write_mistakes(
+    path: Path, text_columns: tuple[str, ...], measure: str, rows: Iterable[MistakesRow]
+) -> None:
+    """Write a new CSV.
+
+    Args:
+        path: of the new file.
+        text_columns: names of the texts.
+        measure: name of `MistakesRow.measure`.
+        rows: in the order in which they are to stand.
+
+    Raises:
+        RunError: the file is there already.
+        EnvironmentProblemError: it cannot be written.
+    """
+    header = ["row", "part", *map(safe_cell, text_columns)]
+    header += ["label", "predicted", measure, "likely label error", "verdict", "corrected label"]
+    try:
+        with new_file(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(header)
+            writer.writerows(row.cells() for row in rows)
+    except FileExistsError as error:
+        raise RunError(
+            f"{path} already exists; Tuner does not overwrite it.",
+            hint="Choose another name for the list, or remove the old file first.",
+        ) from error
+    except OSError as error:
+        raise explain_os_error(error, "The list could not be written") from error

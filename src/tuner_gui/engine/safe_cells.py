@@ -1,0 +1,21 @@
+"""Cells that no spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What makes a spreadsheet compute a cell (OWASP, CSV injection)."""
+
+
+def safe_cell(text: str) -> str:
+    """`text`, behind an apostrophe if it could act as a formula; numbers stay as they are."""
+    if not text.startswith(_STARTS) or _is_number(text):
+        return text
+    return f"'{text}"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text == text.strip()
