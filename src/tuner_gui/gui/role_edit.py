@@ -66,7 +66,7 @@ def with_task(config: DatasetConfig, task: Task) -> DatasetConfig:
 
 def _unlabelled(config: DatasetConfig) -> DatasetConfig:
     fixes = tuple(fix for fix in config.fixes if fix.id not in _ABOUT_LABELS)
-    return msgspec.structs.replace(config, fixes=fixes)
+    return msgspec.structs.replace(config, fixes=fixes, corrections=())
 
 
 def _without(config: DatasetConfig, column: str) -> DatasetConfig:

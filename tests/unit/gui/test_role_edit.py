@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuner_gui.engine.config import DatasetConfig, Fix
+from tuner_gui.engine.config import Correction, DatasetConfig, Fix
 from tuner_gui.gui.role_edit import Role, role_of, with_labels, with_role, with_task
 
 SINGLE = DatasetConfig(
@@ -14,6 +14,7 @@ SINGLE = DatasetConfig(
     task="single_label",
     split_column="part",
     fixes=(Fix(id="drop_duplicates"), Fix(id="merge_labels")),
+    corrections=(Correction(row=1, label="a"),),
 )
 MANY = DatasetConfig(path="/x.csv", text_columns=("a",), label_columns=("p", "q"), task="multi_label")
 
@@ -39,6 +40,7 @@ def test_another_label_is_another_task_and_needs_other_fixes() -> None:
     assert changed.fixes == (Fix(id="drop_duplicates"),)
     assert with_task(SINGLE, "single_label") is SINGLE
     assert with_task(SINGLE, "regression").fixes == (Fix(id="drop_duplicates"),)
+    assert (changed.corrections, SINGLE.corrections) == ((), (Correction(row=1, label="a"),))
 
 
 def test_a_text_that_becomes_the_label_is_no_text_any_more() -> None:

@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from tuner_gui.engine.config import DatasetConfig
+from tuner_gui.engine.config import CorrectedTable, DatasetConfig
+from tuner_gui.engine.data.corrections import corrected
 from tuner_gui.engine.data.duplicates import scan_texts
 from tuner_gui.engine.data.labels import Labels, labels_of
 from tuner_gui.engine.data.read import read_table
@@ -20,6 +21,7 @@ from tuner_gui.engine.data.wording import quote
 from tuner_gui.errors import DataError
 
 PART_NAMES = {TRAIN: "training", VALIDATION: "validation", TEST: "test"}
+_CORRECTED: dict[int, CorrectedTable] = {VALIDATION: "validation", TEST: "test"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,8 @@ class Rows:
     has_text: np.ndarray
     unreadable: np.ndarray
     left_out: np.ndarray
+    uncorrected: Labels | None = None
+    """The labels as the tables have them, where a person corrected some."""
 
     @property
     def usable(self) -> np.ndarray:
@@ -72,6 +76,10 @@ class Rows:
     def given(self) -> bool:
         """Whether validation or test rows are given by a column or a file."""
         return bool(((self.parts == TEST) | (self.parts == VALIDATION)).any())
+
+    def before_corrections(self) -> Rows:
+        """The same with the labels that the tables have."""
+        return self if self.uncorrected is None else replace(self, labels=self.uncorrected, uncorrected=None)
 
     def without(self, rows: np.ndarray) -> Rows:
         """The same with some rows (indices or bool) left out."""
@@ -107,7 +115,7 @@ def gather(config: DatasetConfig, table: Table, roles: Roles) -> Rows:
 
     Raises:
         DataError: a separate table cannot be read or lacks a column, the split column has other
-            values, or there is no such time column.
+            values, there is no such time column, or a correction cannot be made.
     """
     if config.time_column and config.time_column not in table.columns:
         raise DataError(
@@ -119,15 +127,19 @@ def gather(config: DatasetConfig, table: Table, roles: Roles) -> Rows:
         for part, path in ((VALIDATION, config.validation_path), (TEST, config.test_path))
         if path
     ]
+    tables: dict[CorrectedTable, Table] = {"own": table}
+    tables.update({_CORRECTED[part]: other for part, other in others})
     columns = list(dict.fromkeys([*roles.text_columns, *roles.label_columns]))
     data = pa.concat_tables([t.data.select(columns) for t in (table, *(other for _, other in others))])
     parts = [_own_parts(table, roles), *(np.full(o.rows, part, dtype=np.int8) for part, o in others)]
+    labels = labels_of(data, roles.label_columns, roles.task)
     scan = scan_texts([data[name] for name in roles.text_columns])
     return Rows(
         table=table,
         data=data,
         roles=roles,
-        labels=labels_of(data, roles.label_columns, roles.task),
+        labels=corrected(labels, config.corrections, tables),
+        uncorrected=labels if config.corrections else None,
         parts=np.concatenate(parts),
         numbers=np.concatenate([table.row_numbers(), *(other.row_numbers() for _, other in others)]),
         keys=scan.keys,

@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from tuner_gui.engine.config import DatasetConfig, Fix, Task
+from tuner_gui.engine.data.carried_split import carried_over
+from tuner_gui.engine.data.corrections import told
 from tuner_gui.engine.data.fixes import apply_fixes
 from tuner_gui.engine.data.gathered import Rows, gather, roles_of, with_roles
 from tuner_gui.engine.data.health.examine import examine
@@ -67,7 +69,8 @@ def prepare(config: DatasetConfig, *, seed: int, spill: Path | None = None) -> P
     """Read, check, mend, sample and split a dataset.
 
     Rows without text or label are left out, the fixes are applied, `max_rows` takes a stratified sample of
-    the dataset's own rows, and these are split 70/15/15, or as a column or separate tables say.
+    the dataset's own rows, and these are split 70/15/15, or as a column or separate tables say. Corrected
+    labels move no row from one part to another.
 
     Args:
         config: which dataset, and what is chosen about it.
@@ -83,17 +86,16 @@ def prepare(config: DatasetConfig, *, seed: int, spill: Path | None = None) -> P
 
 
 def _prepared(config: DatasetConfig, seed: int, spill: Path | None) -> PreparedData:
-    rows, notes, config = _mended(config)
-    labels = _compact(rows.labels, rows.usable)
-    usable = _sampled(rows, labels, config.max_rows, seed)
-    labels = labels.take(usable)
-    texts = spill_texts(rows, usable, spill, strip=_asked(config, "strip_markup") is not None)
-    groups = groups_of(rows.keys[usable])
-    if _asked(config, "group_near_duplicates"):
-        groups = group_near(texts, groups)
-    times = read_times(rows, usable, config.time_column) if config.time_column else None
-    split = split_rows(labels, rows.parts[usable], groups, seed=seed, times=times)
-    check_parts(split.sizes, len(np.unique(groups)))
+    mended = _mended(config)
+    rows, config = mended.rows, mended.config
+    strip = _asked(config, "strip_markup") is not None
+    taken = _taken(mended.before or rows, config, seed, None if mended.before else spill)
+    usable, split, texts = taken.rows, taken.split, taken.texts
+    if mended.before is not None:
+        usable, split = carried_over(usable, split, mended.before, rows)
+        texts = spill_texts(rows, usable, spill, strip=strip)
+    check_parts(split.sizes, taken.groups)
+    labels = _compact(rows.labels, rows.usable).take(usable)
     cap = _asked(config, "cap_length")
     return PreparedData(
         texts=texts,
@@ -107,11 +109,35 @@ def _prepared(config: DatasetConfig, seed: int, spill: Path | None) -> PreparedD
         skipped=int((~rows.has_text | rows.labels.invalid).sum()),
         unlabelled=int((rows.unlabelled & rows.own).sum()),
         findings=examine(rows, frozenset(fix.id for fix in config.fixes), split.sizes),
-        notes=notes,
+        notes=mended.notes,
         fixes=config.fixes,
         class_weights=_asked(config, "class_weights") is not None,
         max_tokens=cap.value if cap else 0,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Taken:
+    """The rows that take part."""
+
+    rows: np.ndarray
+    """Their indices, ascending."""
+    split: Split
+    texts: pa.Table
+    groups: int
+    """How many different texts there are."""
+
+
+def _taken(rows: Rows, config: DatasetConfig, seed: int, spill: Path | None) -> _Taken:
+    labels = _compact(rows.labels, rows.usable)
+    usable = _sampled(rows, labels, config.max_rows, seed)
+    texts = spill_texts(rows, usable, spill, strip=_asked(config, "strip_markup") is not None)
+    groups = groups_of(rows.keys[usable])
+    if _asked(config, "group_near_duplicates"):
+        groups = group_near(texts, groups)
+    times = read_times(rows, usable, config.time_column) if config.time_column else None
+    split = split_rows(labels.take(usable), rows.parts[usable], groups, seed=seed, times=times)
+    return _Taken(usable, split, texts, len(np.unique(groups)))
 
 
 def unlabelled_rows(config: DatasetConfig) -> tuple[pa.Table, np.ndarray]:
@@ -124,15 +150,28 @@ def unlabelled_rows(config: DatasetConfig) -> tuple[pa.Table, np.ndarray]:
     Raises:
         DataError: the table cannot be read, or lacks a column.
     """
-    alone = msgspec.structs.replace(config, validation_path="", test_path="")
-    rows, _, _ = _mended(alone, check=False)
+    own = tuple(each for each in config.corrections if each.table == "own")
+    alone = msgspec.structs.replace(config, validation_path="", test_path="", corrections=own)
+    rows = _mended(alone, check=False).rows
     chosen = np.flatnonzero(rows.unlabelled)
     strip = _asked(config, "strip_markup") is not None
     return spill_texts(rows, chosen, None, strip=strip), rows.numbers[chosen]
 
 
-def _mended(config: DatasetConfig, *, check: bool = True) -> tuple[Rows, tuple[str, ...], DatasetConfig]:
-    """The rows with fixes applied and what was done; the configuration with the roles filled in."""
+@dataclass(frozen=True, eq=False)
+class _Mended:
+    """A dataset with what was asked for done to it."""
+
+    rows: Rows
+    before: Rows | None
+    """Without the corrections, where there are some: by these the rows are split."""
+    notes: tuple[str, ...]
+    config: DatasetConfig
+    """With the roles filled in."""
+
+
+def _mended(config: DatasetConfig, *, check: bool = True) -> _Mended:
+    """Read a dataset, correct it and apply its fixes."""
     table = read_table(Path(config.path), config.reading)
     check_bad_rows(table, config.reading)
     roles = roles_of(config, table)
@@ -140,10 +179,13 @@ def _mended(config: DatasetConfig, *, check: bool = True) -> tuple[Rows, tuple[s
     check_choice(table, roles)
     if check:
         check_content(table, roles)
-    rows, applied = apply_fixes(gather(config, table, roles), config.fixes)
+    gathered = gather(config, table, roles)
+    rows, applied = apply_fixes(gathered, config.fixes)
     if check:
         check_rows(rows)
-    return rows, tuple(sentence for _, sentence in applied), config
+    before = apply_fixes(gathered.before_corrections(), config.fixes)[0] if config.corrections else None
+    notes = (told(config.corrections),) if config.corrections else ()
+    return _Mended(rows, before, (*notes, *(sentence for _, sentence in applied)), config)
 
 
 def _asked(config: DatasetConfig, name: str) -> Fix | None:

@@ -89,7 +89,7 @@ class Analysis:
 def analyse(scored: Scored, decision: Decision) -> Analysis:
     """Everything at once; quick enough to be asked again at every move of a threshold."""
     test = scored.at(TEST)
-    scores = _finite(scored.scores(decision))
+    scores = _finite(scored, decision)
     truth = scored.targets[test]
     given = decide(scored.task, scores[test], decision)
     metrics, interval = measure(scored.task, given, truth)
@@ -110,9 +110,13 @@ def analyse(scored: Scored, decision: Decision) -> Analysis:
     return _with_labels(found, scores, test, given)
 
 
-def _finite(scores: np.ndarray) -> np.ndarray:
-    """Training may have gone astray; its model is to be looked at all the same."""
-    return np.asarray(np.nan_to_num(scores, posinf=_HUGE, neginf=-_HUGE))
+def _finite(scored: Scored, decision: Decision) -> np.ndarray:
+    """Scores as numbers: training may have gone astray, and its model is to be looked at all the same."""
+    with np.errstate(invalid="ignore"):
+        scores = scored.scores(decision)
+    # What is no number is no probability, and as far from any true number as can be.
+    instead = _HUGE if scored.task == "regression" else 0.0
+    return np.asarray(np.nan_to_num(scores, nan=instead, posinf=_HUGE, neginf=-_HUGE))
 
 
 def _with_labels(found: Analysis, scores: np.ndarray, test: np.ndarray, given: np.ndarray) -> Analysis:
@@ -147,7 +151,7 @@ def _with_calibration(found: Analysis, scores: np.ndarray, test: np.ndarray) -> 
 
 
 def _ece_at(scored: Scored, temperature: float, test: np.ndarray) -> float:
-    scores = _finite(scored.scores(Decision(temperature=temperature)))
+    scores = _finite(scored, Decision(temperature=temperature))
     return _diagram(scored, scores[test], test).ece
 
 

@@ -54,13 +54,11 @@ def roc(scores: np.ndarray, true: np.ndarray) -> Curve | None:
     if true.all() or not true.any():
         return None
     thresholds, hits, alarms = _cumulated(scores, true)
-    hits, alarms = np.r_[0, hits], np.r_[0, alarms]
-    thresholds = np.r_[np.inf, thresholds]
-    x, y = alarms / alarms[-1], hits / hits[-1]
-    area = float(np.trapezoid(y, x))
-    # Points on a straight line between their neighbours need not be drawn.
-    corners = np.r_[True, (np.diff(hits, 2) != 0) | (np.diff(alarms, 2) != 0), True]
-    return Curve(x[corners], y[corners], thresholds[corners], area)
+    if len(thresholds) > 2:  # points on a straight line between their neighbours need not be drawn
+        corners = np.r_[True, (np.diff(hits, 2) != 0) | (np.diff(alarms, 2) != 0), True]
+        thresholds, hits, alarms = thresholds[corners], hits[corners], alarms[corners]
+    x, y = np.r_[0, alarms / alarms[-1]], np.r_[0, hits / hits[-1]]
+    return Curve(x, y, np.r_[np.inf, thresholds], float(np.trapezoid(y, x)))
 
 
 def mean_roc(scores: np.ndarray, true: np.ndarray) -> Curve | None:

@@ -27,7 +27,8 @@ def label_errors(scored: Scored) -> np.ndarray:
     """
     if scored.task == "regression":
         return np.zeros(len(scored.parts), dtype=bool)
-    chances = np.nan_to_num(scored.scores(Decision()))
+    with np.errstate(invalid="ignore"):
+        chances = np.nan_to_num(scored.scores(Decision()))
     if scored.task == "single_label":
         return suspects(chances, scored.targets)
     found = np.zeros(len(chances), dtype=bool)

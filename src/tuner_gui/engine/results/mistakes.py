@@ -58,7 +58,8 @@ def test_rows(scored: Scored, decision: Decision) -> TestRows:
     """All rows to look at, at this decision, in the order of the table."""
     errors = label_errors(scored)
     index = np.flatnonzero((scored.parts == TEST) | errors)
-    scores = np.nan_to_num(scored.scores(decision)[index])
+    with np.errstate(invalid="ignore"):
+        scores = np.nan_to_num(scored.scores(decision)[index])
     truth, given = scored.targets[index], decide(scored.task, scores, decision)
     number = scored.task == "regression"
     same = np.zeros(len(index), dtype=bool) if number else given == truth
