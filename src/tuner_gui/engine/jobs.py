@@ -72,7 +72,7 @@ def _(job: TrainJob, control: Control, emit: Emit) -> AnyEvent:
 
 @_perform.register
 def _(job: ExportJob, control: Control, emit: Emit) -> AnyEvent:
-    return export_run(Path(job.run_dir), Path(job.destination), control=control, emit=emit)
+    return export_run(job, control=control, emit=emit)
 
 
 @_perform.register

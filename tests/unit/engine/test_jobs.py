@@ -18,6 +18,7 @@ from tables import film_pairs, film_rows, films, write_csv
 from tuner_gui.engine.config import (
     MODES,
     DatasetConfig,
+    Decision,
     EstimateJob,
     Hyperparameters,
     Mode,
@@ -128,7 +129,7 @@ def test_pairs_reach_the_model_as_pairs(tiny_model: Path, tmp_path: Path) -> Non
     assert isinstance(events[-1], RunFinished), events[-1]
     (data,) = [event for event in events if isinstance(event, DataReady)]
     assert data.text_columns == ("first", "second")
-    assert all(len(texts) == 2 for texts in read_reference(tmp_path / "run").texts)
+    assert all(len(texts) == 2 for texts in read_reference(tmp_path / "run", Decision()).texts)
 
 
 def test_a_separate_test_table_is_tested_on(tiny_model: Path, tmp_path: Path) -> None:
@@ -223,7 +224,10 @@ def test_an_export_is_checked_in_a_fresh_process(finished: Path, tmp_path: Path)
     assert sorted(path.name for path in (tmp_path / "model").iterdir()) == [
         "README.md",
         "config.json",
+        "example.py",
         "model.safetensors",
+        "scoring.py",
+        "serve.py",
         "tokenizer.json",
         "tokenizer_config.json",
     ]

@@ -2,9 +2,72 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
+from typing import Literal
 
-from tuner_gui.engine.config import FixId, Task
+from tuner_gui.engine.config import ExportKind, FixId, Task
+
+PLACE = "PATH_OF_THIS_FOLDER"
+"""Stands in a card for where the model is."""
+
+Library = Literal["transformers", "onnx"]
+"""As the Hub knows them."""
+
+
+@dataclass(frozen=True)
+class Loading:
+    """How an export is loaded."""
+
+    library: Library
+    text: str
+    """With places for `place`, `example` and `options`."""
+    single: str
+    """A text in the example."""
+    pair: str
+    """A pair of texts in it."""
+
+
+_TRANSFORMERS = Loading(
+    library="transformers",
+    text="""\
+With `pip install torch transformers`:
+
+```python
+from transformers import pipeline
+
+classify = pipeline("text-classification", model="{place}")
+print(classify({example}{options}))
+```""",
+    single='"a text"',
+    pair='{"text": "first text", "text_pair": "second text"}',
+)
+_ONNX = Loading(
+    library="onnx",
+    text="""\
+With `pip install onnxruntime tokenizers`, in this folder:
+
+```python
+from example import predict
+
+print(predict([{example}]))
+```
+
+`model.onnx` takes token ids of any number of rows and tokens; `tokenizer.json` holds how texts are cut and
+padded.""",
+    single='"a text"',
+    pair='["first text", "second text"]',
+)
+LOADING: dict[ExportKind, Loading] = {
+    "folder": _TRANSFORMERS,
+    "zip": _TRANSFORMERS,
+    "onnx": _ONNX,
+    "onnx_int8": dataclasses.replace(
+        _ONNX,
+        text=_ONNX.text + " Its weights are rounded to 8 bits, so it says slightly other things than the "
+        "model that was trained.",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -16,17 +79,29 @@ class TaskWords:
     """What is predicted, where it is not a list of labels."""
     options: str
     """More arguments of the call in the example."""
-    answer: str
-    """How to read what the example prints."""
+    intended: str
+    """What it is for, with a place for `label`."""
+    answers: dict[Library, str]
+    """How to read what the example prints; places for `threshold`."""
     limits: str
 
+
+_NOT_FOR = (
+    "It is not made for decisions about people that nobody looks at again, nor for texts of another kind or "
+    "language."
+)
 
 TASK_WORDS: dict[Task, TaskWords] = {
     "single_label": TaskWords(
         tag="single-label-classification",
         outputs="",
         options=", truncation=True",
-        answer="The answer is the likeliest label; `score` is its probability.",
+        intended="To give texts like those it was trained on one label each ({label}), as a first sorting "
+        "that people can check. " + _NOT_FOR,
+        answers={
+            "transformers": "The answer is the likeliest label; `score` is its probability.",
+            "onnx": "The answer has the likeliest label and the probabilities of all of them.",
+        },
         limits="The model knows only the labels above and gives one of them to any text, also to texts "
         "unlike those it was trained on.",
     ),
@@ -34,15 +109,26 @@ TASK_WORDS: dict[Task, TaskWords] = {
         tag="multi-label-classification",
         outputs="",
         options=", truncation=True, top_k=None",
-        answer="The answer names every label with a `score` of its own (sigmoid). A text has all labels of "
-        "0.5 or more; it may be none.",
+        intended="To give texts like those it was trained on any number of labels ({label}), as a first "
+        "sorting that people can check. " + _NOT_FOR,
+        answers={
+            "transformers": "The answer names every label with a `score` of its own (sigmoid). A text has "
+            "all labels of {threshold} or more; it may be none.",
+            "onnx": "The answer has all labels of {threshold} or more, which may be none, and the "
+            "probabilities of all of them, each by itself (sigmoid).",
+        },
         limits="The model knows only the labels above.",
     ),
     "regression": TaskWords(
         tag="regression",
         outputs="a number",
         options=", truncation=True",
-        answer="`score` is the predicted number, in the units of the data.",
+        intended="To estimate a number ({label}) for texts like those it was trained on, as a first guess "
+        "that people can check. " + _NOT_FOR,
+        answers={
+            "transformers": "`score` is the predicted number, in the units of the data.",
+            "onnx": "`value` is the predicted number, in the units of the data.",
+        },
         limits="The model gives a number to any text, also to texts unlike those it was trained on, and it "
         "may lie outside the range of the data.",
     ),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from tuner_gui.engine.config import BUILTIN, Fix
+from tuner_gui.engine.config import BUILTIN, Decision, ExportKind, Fix
 from tuner_gui.engine.events import DataReady
-from tuner_gui.engine.export.card_words import FIX_WORDS, TASK_WORDS
+from tuner_gui.engine.export.card_words import FIX_WORDS, LOADING, PLACE, TASK_WORDS
 from tuner_gui.engine.facts import Metrics
 from tuner_gui.engine.outcome import RunOutcome
 from tuner_gui.engine.tasks import INTERVALS, METRIC_NAMES, main_with_interval, metric_value
 
 _BUILTIN_ID = "sentence-transformers/all-MiniLM-L6-v2"
+
+DEFAULT = Decision()
 
 MODE_NAMES = {
     "scratch": "Train from scratch",
@@ -22,7 +24,7 @@ MODE_NAMES = {
 
 _CARD = """\
 ---
-library_name: transformers
+library_name: {library}
 pipeline_tag: text-classification
 {base}tags:
 - text-classification
@@ -34,16 +36,18 @@ pipeline_tag: text-classification
 
 Predicts **{label}** ({outputs}) from {texts}. Trained with Tuner {tuner}.
 
-## Use
+## Intended use
 
-```python
-from transformers import pipeline
+{intended}
 
-classify = pipeline("text-classification", model="PATH_OF_THIS_FOLDER")
-print(classify({example}{options}))
-```
+## How to load it
+
+{loading}
 
 {answer}
+{decision}
+`example.py` labels texts from a terminal, `serve.py` serves the model to other programs on the same computer
+(`python serve.py`); both read texts as described here.
 
 ## Scores
 
@@ -78,11 +82,11 @@ The validation rows chose which state of the model to keep, so their score flatt
 """
 
 
-def model_card(run: RunOutcome) -> str:
-    """The card of a finished run, in Markdown with a YAML header."""
+def model_card(run: RunOutcome, decision: Decision, kind: ExportKind) -> str:
+    """The card of a finished run exported as `kind`, in Markdown with a YAML header."""
     metrics, data, started = run.metrics, run.data, run.started
     assert metrics is not None and data is not None and started is not None
-    settings, words = started.hyperparameters, TASK_WORDS[data.task]
+    settings, words, loading = started.hyperparameters, TASK_WORDS[data.task], LOADING[kind]
     pair = len(data.text_columns) == 2
     return _CARD.format(
         base=_base_line(run.config.base_model),
@@ -92,9 +96,13 @@ def model_card(run: RunOutcome) -> str:
         outputs=words.outputs if data.task == "regression" else _classes(data.labels),
         texts=" and ".join(f"`{column}`" for column in data.text_columns),
         tuner=run.versions.get("tuner", ""),
-        example='{"text": "first text", "text_pair": "second text"}' if pair else '"a text"',
-        options=words.options,
-        answer=words.answer,
+        library=loading.library,
+        intended=words.intended.format(label=_label(data)),
+        loading=loading.text.format(
+            place=PLACE, example=loading.pair if pair else loading.single, options=words.options
+        ),
+        answer=words.answers[loading.library].format(threshold=f"{decision.threshold:g}"),
+        decision=_decision(data, decision),
         scores=_score_table(metrics),
         interval=INTERVALS[data.task],
         rows=f"{data.train + data.validation + data.test:,}",
@@ -119,6 +127,24 @@ def model_card(run: RunOutcome) -> str:
         versions=", ".join(f"{name} {version}" for name, version in run.versions.items()),
         limits=words.limits,
     )
+
+
+def _decision(data: DataReady, decision: Decision) -> str:
+    """Sentences about what a person chose after training; empty where that is the default."""
+    said = []
+    if decision.temperature != 1.0:
+        said.append(
+            f"The probabilities are calibrated: temperature {decision.temperature:.3g}, chosen on the "
+            "validation rows and already part of the weights."
+        )
+    if decision.threshold != DEFAULT.threshold and data.task == "single_label" and len(data.labels) == 2:
+        said.append(
+            f"`{data.labels[1]}` is given where its probability is {decision.threshold:g} or more; "
+            "`example.py` and `serve.py` do so, a pipeline leaves it to you."
+        )
+    if decision.threshold != DEFAULT.threshold:
+        said.append("The scores below were measured with the threshold 0.5.")
+    return f"\n{' '.join(said)}\n" if said else ""
 
 
 def _label(data: DataReady) -> str:

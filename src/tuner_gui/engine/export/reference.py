@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tuner_gui.engine.config import Task
+from tuner_gui.engine.config import Decision, Task
 from tuner_gui.engine.results.scored import TEST, read_scored
 
 ROWS = 256
@@ -16,17 +16,19 @@ ROWS = 256
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """Rows and the logits of the model in memory right after its training."""
+    """Rows, and the logits of the model in memory right after its training."""
 
     task: Task
     texts: tuple[tuple[str, ...], ...]
     logits: np.ndarray
-    """float64 [rows, outputs]."""
+    """After calibration; float64 [rows, outputs]."""
     targets: np.ndarray
     """As in `Scored.targets`."""
+    threshold: float
+    """Of the labels that are given."""
 
 
-def read_reference(run_dir: Path) -> Reference:
+def read_reference(run_dir: Path, decision: Decision) -> Reference:
     """Test rows of a finished run, topped up by validation rows.
 
     Raises:
@@ -37,6 +39,7 @@ def read_reference(run_dir: Path) -> Reference:
     return Reference(
         task=scored.task,
         texts=tuple(scored.texts(row) for row in order),
-        logits=scored.logits[order],
+        logits=scored.logits[order] / decision.temperature,
         targets=scored.targets[order],
+        threshold=decision.threshold,
     )

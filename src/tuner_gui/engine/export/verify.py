@@ -2,52 +2,87 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import tempfile
-import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
 
 import numpy as np
 
-from tuner_gui.engine.control import Control
-from tuner_gui.engine.export.reference import Reference
-from tuner_gui.errors import CancelledError, ExportError
-from tuner_gui.programs import command
+from tuner_gui.engine.config import METRICS
+from tuner_gui.engine.export.agreement import Agreement, compare, probabilities, scaled
+from tuner_gui.engine.export.form import Form
+from tuner_gui.engine.export.source import Source
+from tuner_gui.engine.export.verifier import Verifier
+from tuner_gui.engine.tasks import METRIC_NAMES, metric_value
+from tuner_gui.errors import ExportError
 
-TOLERANCE = 1e-4
-"""Largest allowed difference of a logit, as long as none is far beyond `_ORDINARY`."""
-
-_ORDINARY = 10.0
-"""Logits of classes are seldom beyond it; the numbers of a regression may be, and the tolerance with them."""
-
-_BATCH = 32
-_SECONDS = 600.0
-_POLL_SECONDS = 0.1
+MOST_LOST = 0.02
+"""Of the main metric, by a kind that is not exact: two points."""
+_PROBABILITY_TOLERANCE = 1e-4
 
 
-def verify_folder(folder: Path, reference: Reference, labels: tuple[str, ...], control: Control) -> float:
-    """Load `folder` in a fresh process with `transformers` alone and compare labels and logits.
+@dataclass(frozen=True)
+class Proof:
+    """What the check found."""
 
-    Returns:
-        Largest absolute difference of a logit.
+    agreement: Agreement
+    speed_ratio: float | None
+    """Rows per second beside the trained model in the same process; None where nothing makes it differ."""
+
+
+def verify(form: Form, path: Path, source: Source, verifier: Verifier, *, anyway: bool) -> Proof:
+    """Have the fresh process load the export at `path`, and hold what it says against the trained model.
 
     Raises:
-        ExportError: the folder does not load, or differs by more than `TOLERANCE`.
+        ExportError: it does not load, says other things, or loses too much and is not wanted `anyway`.
         CancelledError: the person cancelled.
     """
-    answer = _ask(folder, reference, control)
-    if tuple(answer["labels"]) != labels:
-        raise _disagreement("it names other labels", f"{answer['labels']} instead of {labels}")
-    expected = reference.logits
-    difference = float(np.abs(np.asarray(answer["logits"]) - expected).max())
-    # float32 has seven digits, however large a price is.
-    tolerance = TOLERANCE * max(1.0, float(np.abs(expected).max()) / _ORDINARY)
-    if not difference <= tolerance:  # written so that NaN fails
-        raise _disagreement(f"logits differ by {difference:.2g}", f"tolerance {tolerance:.2g}")
-    return difference
+    reference = source.reference
+    answer = verifier.ask(form.loader, path, reference.texts)
+    if tuple(answer["labels"]) != source.data.labels:
+        raise _disagreement("it names other labels", f"{answer['labels']} instead of {source.data.labels}")
+    logits = np.asarray(answer["logits"], dtype=np.float64)
+    agreement = compare(reference, logits)
+    _check_numbers(form, source, agreement)
+    if answer["probabilities"]:
+        _check_probabilities(source, logits, np.asarray(answer["probabilities"]))
+    if form.tolerance is None and agreement.score_change < -MOST_LOST and not anyway:
+        raise _too_much_lost(source, agreement)
+    return Proof(agreement, _speed(source, answer["seconds"], verifier) if form.timed else None)
+
+
+def _check_numbers(form: Form, source: Source, agreement: Agreement) -> None:
+    if form.tolerance is None:
+        if not np.isfinite(agreement.difference):
+            raise _disagreement("not all it says are numbers", f"{agreement}")
+        return
+    tolerance = scaled(form.tolerance, source.reference)
+    if not agreement.difference <= tolerance:  # written so that NaN fails
+        raise _disagreement(f"logits differ by {agreement.difference:.2g}", f"tolerance {tolerance:.2g}")
+    if agreement.same < 1.0:
+        raise _disagreement("not all labels are the same", f"{agreement}")
+
+
+def _check_probabilities(source: Source, logits: np.ndarray, given: np.ndarray) -> None:
+    difference = float(np.abs(given - probabilities(source.data.task, logits)).max())
+    if not difference <= _PROBABILITY_TOLERANCE:
+        raise _disagreement("its probabilities do not belong to its logits", f"difference {difference:.2g}")
+
+
+def _speed(source: Source, seconds: float, verifier: Verifier) -> float:
+    """The trained model is timed in the same process, on the same rows, with as many threads."""
+    trained: float = verifier.ask("folder", source.model, source.reference.texts)["seconds"]
+    return trained / max(seconds, 1e-9)
+
+
+def _too_much_lost(source: Source, agreement: Agreement) -> ExportError:
+    metric = METRICS[source.data.task][0]
+    lost = metric_value(metric, -agreement.score_change)
+    return ExportError(
+        f"The small kind (int8) loses {lost} {METRIC_NAMES[metric]} on {len(source.reference.texts)} rows, "
+        "more than two points. Nothing was exported.",
+        hint="Export as ONNX, which is exact, or choose “Export anyway” (--anyway in a terminal).",
+        detail=f"{agreement}",
+    )
 
 
 def _disagreement(how: str, detail: str) -> ExportError:
@@ -56,53 +91,3 @@ def _disagreement(how: str, detail: str) -> ExportError:
         hint="Please report this, with the details.",
         detail=detail,
     )
-
-
-def _ask(folder: Path, reference: Reference, control: Control) -> dict[str, Any]:
-    request = {"folder": str(folder), "texts": reference.texts, "batch_size": _BATCH}
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-        # Standard input stays open: its end tells the child that we are gone.
-        process = subprocess.Popen(
-            command("--verify-export"),
-            stdin=subprocess.PIPE,
-            stdout=out,
-            stderr=errors,
-            env=os.environ | {"HF_HUB_OFFLINE": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONIOENCODING": "utf-8"},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        assert process.stdin
-        with process.stdin:
-            try:
-                process.stdin.write(json.dumps(request).encode() + b"\n")
-                process.stdin.flush()
-                _wait(process, control)
-            except BrokenPipeError:
-                process.wait()
-            finally:
-                process.kill()
-                process.wait()
-        if process.returncode != 0:
-            raise ExportError(
-                "The exported model could not be loaded by a fresh program. Nothing was exported.",
-                hint="Please report this, with the details.",
-                detail=_text(errors),
-            )
-        answer: dict[str, Any] = json.loads(_text(out))
-        return answer
-
-
-def _wait(process: subprocess.Popen[bytes], control: Control) -> None:
-    deadline = time.monotonic() + _SECONDS
-    while time.monotonic() < deadline:
-        try:
-            process.wait(_POLL_SECONDS)
-        except subprocess.TimeoutExpired:
-            if control.ending is not None:
-                raise CancelledError("The export was cancelled; nothing was written.") from None
-        else:
-            return
-
-
-def _text(file: BinaryIO) -> str:
-    file.seek(0)
-    return file.read().decode("utf-8", "replace")
