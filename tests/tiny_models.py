@@ -10,7 +10,8 @@ import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
 
-Architecture = Literal["bert", "distilbert", "roberta", "gpt2"]
+Architecture = Literal["bert", "distilbert", "roberta", "gpt2", "electra", "deberta-v2"]
+"""Different in their heads, their positions and their kinds of attention."""
 
 LAYERS = 2
 HIDDEN = 32
@@ -42,6 +43,7 @@ def _tokenizer(architecture: Architecture) -> PreTrainedTokenizerFast:
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     inputs = ["input_ids", "attention_mask"]
+    with_types = architecture in ("bert", "electra")
     if architecture == "gpt2":
         return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
             tokenizer_object=tokenizer,
@@ -62,19 +64,33 @@ def _tokenizer(architecture: Architecture) -> PreTrainedTokenizerFast:
         cls_token="[CLS]",
         sep_token="[SEP]",
         model_max_length=MAX_LENGTH,
-        model_input_names=[*inputs, "token_type_ids"] if architecture == "bert" else inputs,
+        model_input_names=[*inputs, "token_type_ids"] if with_types else inputs,
     )
 
 
 def _config(architecture: Architecture, vocabulary_size: int) -> Any:
-    sizes: dict[Architecture, dict[str, int]] = {
-        "bert": {
-            "hidden_size": HIDDEN,
-            "num_hidden_layers": LAYERS,
-            "num_attention_heads": 2,
-            "intermediate_size": 64,
-            "max_position_embeddings": MAX_LENGTH,
-            "pad_token_id": 0,
+    bert = {
+        "hidden_size": HIDDEN,
+        "num_hidden_layers": LAYERS,
+        "num_attention_heads": 2,
+        "intermediate_size": 64,
+        "max_position_embeddings": MAX_LENGTH,
+        "pad_token_id": 0,
+    }
+    sizes: dict[Architecture, dict[str, Any]] = {
+        "bert": bert,
+        "electra": bert | {"embedding_size": 16},
+        "deberta-v2": bert
+        | {
+            # As the published ones: positions only relative, in buckets.
+            "relative_attention": True,
+            "position_biased_input": False,
+            "pos_att_type": ["p2c", "c2p"],
+            "share_att_key": True,
+            "norm_rel_ebd": "layer_norm",
+            "position_buckets": 16,
+            "type_vocab_size": 0,
+            "pooler_hidden_size": HIDDEN,
         },
         "distilbert": {
             "dim": HIDDEN,
@@ -84,15 +100,11 @@ def _config(architecture: Architecture, vocabulary_size: int) -> Any:
             "max_position_embeddings": MAX_LENGTH,
             "pad_token_id": 0,
         },
-        "roberta": {
-            "hidden_size": HIDDEN,
-            "num_hidden_layers": LAYERS,
-            "num_attention_heads": 2,
-            "intermediate_size": 64,
+        "roberta": bert
+        | {
             # RoBERTa counts positions from the padding token's id + 1.
             "max_position_embeddings": MAX_LENGTH + 1,
             "type_vocab_size": 1,
-            "pad_token_id": 0,
             "bos_token_id": 2,
             "eos_token_id": 3,
         },

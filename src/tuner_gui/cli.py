@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tuner_gui import __version__, paths
 from tuner_gui.data_options import add_data_options, dataset_config
-from tuner_gui.engine.config import BUILTIN, MODES, Hyperparameters, RunConfig
+from tuner_gui.engine.config import BUILTIN, EXPORT_KINDS, MODES, ExportKind, Hyperparameters, RunConfig
 from tuner_gui.errors import InternalError, TunerError
 
 OpenWindow = Callable[[Path | None, bool], int | str]
@@ -62,12 +62,18 @@ def _with_engine(options: argparse.Namespace) -> int:
             return _train(options)
         case "inspect":
             return _inspect(options)
+        case "publish":
+            from tuner_gui.publishing import publish
+
+            return publish(options.run, options.repository, public=options.public, agreed=options.yes)
         case "resume":
             return commands.resume(options.run, as_json=options.json)
         case "predict-rows":
             return commands.predict_rows(options.run, Path(options.file))
         case _:
-            return commands.export(options.run, Path(options.folder))
+            return commands.export(
+                options.run, Path(options.destination), kind=_kind(options.kind), anyway=options.anyway
+            )
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -154,9 +160,8 @@ def _parser() -> argparse.ArgumentParser:
     resume.add_argument("run", metavar="RUN", help="folder or id of the run")
     resume.add_argument("--json", action="store_true", help="print the metrics as the last line")
 
-    export = commands.add_parser("export", help="export the model of a finished run")
-    export.add_argument("run", metavar="RUN", help="folder or id of the run")
-    export.add_argument("folder", metavar="DIR", help="new folder for the model")
+    _add_export(commands.add_parser("export", help="export the model of a finished run"))
+    _add_publish(commands.add_parser("publish", help="put the model of a finished run on the Hub"))
 
     predict = commands.add_parser("predict-rows", help="label the rows of a run's table that have no label")
     predict.add_argument("run", metavar="RUN", help="folder or id of the run")
@@ -193,6 +198,27 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     add("--export", metavar="DIR", help="export the model to this new folder when done")
     add("--predict", metavar="FILE", help="label the rows without a label into this new CSV when done")
     add("--json", action="store_true", help="print the metrics as the last line")
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    add = export.add_argument
+    add("run", metavar="RUN", help="folder or id of the run")
+    add("destination", metavar="DEST", help="new folder for the model; of a zip, a new file")
+    kinds = [kind.replace("_", "-") for kind in EXPORT_KINDS]
+    add("--kind", default=kinds[0], choices=kinds, help="what it is to be (default: %(default)s)")
+    add("--anyway", action="store_true", help="even when onnx-int8 loses more than two points")
+
+
+def _kind(name: str) -> ExportKind:
+    return next(kind for kind in EXPORT_KINDS if kind.replace("_", "-") == name)
+
+
+def _add_publish(publish: argparse.ArgumentParser) -> None:
+    add = publish.add_argument
+    add("run", metavar="RUN", help="folder or id of the run")
+    add("repository", metavar="OWNER/NAME", help="new model on the Hugging Face Hub")
+    add("--public", action="store_true", help="let everyone see it (default: private)")
+    add("--yes", action="store_true", help="send without asking")
 
 
 def _add_inspect(inspect: argparse.ArgumentParser) -> None:

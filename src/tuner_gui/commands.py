@@ -12,8 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tuner_gui import paths
-from tuner_gui.console import Console, describe_score
-from tuner_gui.engine.config import AnyJob, DatasetConfig, ExportJob, PredictRowsJob, RunConfig, TrainJob
+from tuner_gui.console import Console, describe_export, describe_score
+from tuner_gui.engine.config import (
+    AnyJob,
+    DatasetConfig,
+    ExportJob,
+    ExportKind,
+    PredictRowsJob,
+    RunConfig,
+    TrainJob,
+)
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import (
     AnyEvent,
@@ -60,9 +68,16 @@ def resume(reference: str, *, as_json: bool) -> int:
     return _train(job, _Then(), as_json=as_json) if _is_main_process() else _assist(job)
 
 
-def export(reference: str, destination: Path) -> int:
-    """Export a finished run; returns the exit status."""
-    sys.stdout.write(_export(find_run(reference), destination))
+def export(reference: str, destination: Path, *, kind: ExportKind = "folder", anyway: bool = False) -> int:
+    """Export a finished run; returns the exit status.
+
+    Args:
+        reference: folder or id of the run.
+        destination: new folder, or new file of a `zip`.
+        kind: of export.
+        anyway: even when the small kind loses more than two points.
+    """
+    sys.stdout.write(_export(find_run(reference), destination, kind=kind, anyway=anyway))
     return 0
 
 
@@ -180,17 +195,15 @@ def _check_free(destination: Path | None) -> None:
         )
 
 
-def _export(folder: Path, destination: Path) -> str:
-    """Export the run in `folder`; returns a line for the person."""
+def _export(folder: Path, destination: Path, *, kind: ExportKind = "folder", anyway: bool = False) -> str:
+    """Export the run in `folder`; returns lines for the person."""
+    job = ExportJob(run_dir=str(folder), destination=str(destination.absolute()), kind=kind, anyway=anyway)
     with Console() as console:
-        end = perform(ExportJob(run_dir=str(folder), destination=str(destination.absolute())), console)
+        end = perform(job, console)
     if isinstance(end, RunCancelled):
         raise RunError("The export was interrupted; nothing was written.")
     assert isinstance(end, Exported)
-    return (
-        f"Exported: {end.path} (checked in a fresh process on {end.rows_checked} rows; "
-        f"logits differ by {end.largest_difference:.1g} at most)\n"
-    )
+    return describe_export(end)
 
 
 def _about_unlabelled(folder: Path, destination: Path | None) -> str:

@@ -12,6 +12,7 @@ from tuner_gui.engine.events import (
     AnyEvent,
     BatchReduced,
     DataReady,
+    Exported,
     Logged,
     Progressed,
     RunStarted,
@@ -56,6 +57,22 @@ def describe_score(score: Score) -> str:
         if name != score.metric
     ]
     return ", ".join([f"{main} (95 % interval {low} to {high}) on {score.n:,} rows", *others])
+
+
+def describe_export(export: Exported) -> str:
+    """Where it lies and how it compares with the trained model, one or two lines with their ends."""
+    line = (
+        f"Exported: {export.path} (checked in a fresh process on {export.rows_checked} rows; "
+        f"logits differ by {export.largest_difference:.1g} at most)\n"
+    )
+    beside = []
+    if export.kind == "onnx_int8" and export.score_change is not None:
+        beside += [f"{export.agreement:.1%} of the answers are the same", f"score {export.score_change:+.3f}"]
+    if export.speed_ratio is not None:
+        beside.append(f"{export.speed_ratio:.1f} times the speed")
+    if export.speed_ratio is not None and export.size_ratio is not None:
+        beside.append(f"{export.size_ratio:.2f} times the size")
+    return line + (f"Beside the trained model: {', '.join(beside)}\n" if beside else "")
 
 
 def _targets(data: DataReady) -> str:

@@ -19,6 +19,7 @@ from tuner_gui.engine.config import (
     Job,
     PredictJob,
     PredictRowsJob,
+    PublishJob,
     TrainJob,
 )
 from tuner_gui.engine.control import Control
@@ -33,6 +34,7 @@ from tuner_gui.engine.events import (
     StageChanged,
 )
 from tuner_gui.engine.export.folder import export_run
+from tuner_gui.engine.export.publish import publish_run
 from tuner_gui.engine.inspection.inspect import inspect
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.sizing import estimate
@@ -73,6 +75,11 @@ def _(job: TrainJob, control: Control, emit: Emit) -> AnyEvent:
 @_perform.register
 def _(job: ExportJob, control: Control, emit: Emit) -> AnyEvent:
     return export_run(job, control=control, emit=emit)
+
+
+@_perform.register
+def _(job: PublishJob, control: Control, emit: Emit) -> AnyEvent:
+    return publish_run(job, control=control, emit=emit)
 
 
 @_perform.register

@@ -134,8 +134,8 @@ def _decision(data: DataReady, decision: Decision) -> str:
     said = []
     if decision.temperature != 1.0:
         said.append(
-            f"The probabilities are calibrated: temperature {decision.temperature:.3g}, chosen on the "
-            "validation rows and already part of the weights."
+            f"The probabilities are calibrated: temperature {decision.temperature:.3g}, chosen after "
+            "training and already part of the weights."
         )
     if decision.threshold != DEFAULT.threshold and data.task == "single_label" and len(data.labels) == 2:
         said.append(

@@ -11,9 +11,7 @@ from tuner_gui.engine.config import ExportKind
 from tuner_gui.engine.export.form import Form, Loader
 from tuner_gui.engine.export.model_card import model_card
 from tuner_gui.engine.export.source import Source
-
-RECIPES = ("example.py", "serve.py")
-"""The same for all kinds; each loads the model by a `scoring.py` of its own."""
+from tuner_gui.engine.sending import CARD, RECIPES, SCORING
 
 
 class TransformersFolder(Form):
@@ -51,10 +49,10 @@ def add_words(source: Source, folder: Path, kind: ExportKind) -> None:
     facts["tuner_text_columns"] = source.data.text_columns
     facts["tuner_threshold"] = source.decision.threshold
     config.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(model_card(source.run, source.decision, kind), encoding="utf-8")
+    (folder / CARD).write_text(model_card(source.run, source.decision, kind), encoding="utf-8")
     for name in RECIPES:
         shutil.copyfile(paths.resource("recipes", name), folder / name)
-    shutil.copyfile(paths.resource("recipes", scoring_recipe(kind)), folder / "scoring.py")
+    shutil.copyfile(paths.resource("recipes", scoring_recipe(kind)), folder / SCORING)
 
 
 def scoring_recipe(kind: ExportKind) -> str:
