@@ -124,6 +124,9 @@ def _part_rules(c: Colors) -> str:
         font-size: {SMALL_POINTS + 0.5}pt; }}
     QPlainTextEdit[kind="code"] {{ background: {c.sunken}; border: 1px solid transparent; color: {c.text};
         border-radius: {CONTROL_RADIUS}px; padding: 4px 6px; }}
+    QTextEdit[kind="marked"] {{ background: transparent; border: 1px solid transparent;
+        border-radius: {CONTROL_RADIUS}px; }}
+    QTextEdit[kind="marked"][keyFocus="true"] {{ border: 1px solid {c.accent}; }}
     QPlainTextEdit[kind="log"][keyFocus="true"], QPlainTextEdit[kind="code"][keyFocus="true"] {{
         border: 1px solid {c.accent}; }}
     QProgressBar {{ background: {c.sunken}; border: none; border-radius: 3px; max-height: 6px;

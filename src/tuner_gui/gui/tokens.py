@@ -57,6 +57,8 @@ class Colors:
     warning_tint: str
     danger: str
     danger_tint: str
+    speaks_for: str
+    speaks_against: str
 
     def series(self, mode: Mode) -> str:
         """The colour of a training mode."""
@@ -89,6 +91,8 @@ LIGHT = Colors(
     warning_tint="#FDF3E1",
     danger="#B42318",
     danger_tint="#FDECEA",
+    speaks_for="#0072B2",
+    speaks_against="#E69F00",
 )
 DARK = Colors(
     dark=True,
@@ -112,4 +116,6 @@ DARK = Colors(
     warning_tint="#382D1A",
     danger="#FF9089",
     danger_tint="#40211F",
+    speaks_for="#3FA2E0",
+    speaks_against="#E69F00",
 )
