@@ -1,126 +1,96 @@
-"""What can be asked of a finished run's model: export it, try it, label rows with it."""
+"""What can be asked of a finished run's model: try it, explain it, label rows, export it, publish it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from tuner_gui.engine.config import ExportJob, PredictJob, PredictRowsJob
+from tuner_gui.engine.config import (
+    ExplainJob,
+    ExportJob,
+    PredictJob,
+    PredictRowsJob,
+    PredictTableJob,
+    PublishJob,
+)
 from tuner_gui.engine.events import (
     AnyEvent,
-    Exported,
-    Predicted,
+    Failed,
     Progressed,
-    RowsPredicted,
     RunCancelled,
     StageChanged,
+    TerminalEvent,
 )
-from tuner_gui.errors import TunerError
-from tuner_gui.gui.engine_queue import EngineQueue, EngineTask, Kind
+from tuner_gui.gui.engine_queue import Engine, EngineQueue, EngineTask, Kind
+
+ModelJob = PredictJob | ExplainJob | PredictRowsJob | PredictTableJob | ExportJob | PublishJob
+
+_KINDS: dict[type[ModelJob], Kind] = {PredictJob: "predict", ExplainJob: "explain"}
+"""What writes files is never pushed aside by something newer: it is all of the kind `export`."""
 
 
-class _FolderTask(EngineTask):
-    """A task about the run in `folder`, which its answers must name."""
+def folder_of(job: ModelJob) -> Path:
+    """Of the model that a job is about."""
+    return Path(job.model if isinstance(job, PredictTableJob) else job.run_dir)
 
-    def __init__(self, folder: Path, job: ExportJob | PredictJob | PredictRowsJob) -> None:
-        # What writes files is never pushed aside by something newer.
-        kind: Kind = "predict" if isinstance(job, PredictJob) else "export"
-        super().__init__(kind, lambda engine: engine.run(job))
-        self.folder = folder
-        self.exports = isinstance(job, ExportJob)
+
+class ModelTask(EngineTask):
+    """Jobs of one kind, done one after the other, and their answers.
+
+    Whoever asks keeps the task, and so knows whether an answer is still to what was asked last.
+    """
+
+    answered = Signal(object, object)
+    """A job and the event that answers it."""
+    progressed = Signal(object)
+    """StageChanged or Progressed."""
+    gave_up = Signal()
+    """Some job has no answer: it failed (`failed` says why), was cancelled or pushed aside."""
+
+    def __init__(self, *jobs: ModelJob) -> None:
+        super().__init__(_KINDS.get(type(jobs[0]), "export"), self._ask)
+        self.jobs = jobs
+        self._done = 0
+        self.received.connect(self._on_received)
+        self.failed.connect(self.gave_up)
+        self.dropped.connect(self.gave_up)
+
+    def _ask(self, engine: Engine) -> Iterator[AnyEvent]:
+        for job in self.jobs:
+            for event in engine.run(job):
+                yield event
+                if isinstance(event, RunCancelled):  # something more important came
+                    return
+
+    def _on_received(self, event: AnyEvent) -> None:
+        if isinstance(event, StageChanged | Progressed):
+            self.progressed.emit(event)
+        if not isinstance(event, TerminalEvent):
+            return
+        job = self.jobs[self._done]
+        self._done += 1
+        if isinstance(event, RunCancelled):
+            self.gave_up.emit()
+        elif not isinstance(event, Failed):
+            self.answered.emit(job, event)
 
 
 class ModelTasks(QObject):
-    """Exports and predictions, answered with the run folder they belong to."""
-
-    exported = Signal(object, object)
-    """Folder of the run, Exported."""
-    export_progressed = Signal(object, object)
-    """Folder of the run, StageChanged or Progressed."""
-    export_failed = Signal(object)
-    """Folder of the run whose export failed or was given up."""
-    predicted = Signal(object, object)
-    """Folder of the run, Predicted."""
-    predict_failed = Signal(object)
-    rows_predicted = Signal(object, object)
-    """Folder of the run, RowsPredicted."""
-    rows_progressed = Signal(object, object)
-    """Folder of the run, Progressed."""
-    rows_failed = Signal(object)
-    """Folder of the run whose rows are not labelled: it failed or was given up."""
-    problem_raised = Signal(object)
+    """Asks the engine, which does one thing at a time."""
 
     def __init__(self, queue: EngineQueue, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._queue = queue
-        self._rows_task: _FolderTask | None = None
 
-    def export(self, folder: Path, destination: Path) -> None:
-        """Export the model of the run in `folder` into the new folder `destination`."""
-        job = ExportJob(run_dir=str(folder), destination=str(destination))
-        self._submit(_FolderTask(folder, job), self._on_export_failed)
-
-    def predict(self, folder: Path, texts: tuple[str, ...]) -> None:
-        """Label one text (or pair) with the model of the run in `folder`."""
-        job = PredictJob(run_dir=str(folder), texts=(texts,))
-        self._submit(_FolderTask(folder, job), self._on_predict_failed)
-
-    def predict_rows(self, folder: Path, destination: Path) -> None:
-        """Label the rows without a label of the run in `folder` into the new file `destination`."""
-        job = PredictRowsJob(run_dir=str(folder), destination=str(destination))
-        self._rows_task = _FolderTask(folder, job)
-        self._submit(self._rows_task, self._on_rows_failed)
-
-    def cancel_rows(self) -> None:
-        """Give up labelling rows."""
-        task = self._rows_task
-        if task is None:
-            return
-        if self._queue.withdraw(task):
-            self.rows_failed.emit(task.folder)
-        elif self._queue.current is task:
-            self._queue.send("cancel")
-
-    def _submit(self, task: _FolderTask, on_failed: Callable[[TunerError], None]) -> None:
-        task.received.connect(self._on_event)
-        task.failed.connect(on_failed)
+    def ask(self, *jobs: ModelJob) -> ModelTask:
+        """Have `jobs` done; connect to the task before the next turn of the event loop."""
+        task = ModelTask(*jobs)
         self._queue.submit(task)
+        return task
 
-    def _on_event(self, event: AnyEvent) -> None:
-        task = self.sender()
-        assert isinstance(task, _FolderTask)
-        match event:
-            case Exported():
-                self.exported.emit(task.folder, event)
-            case Predicted():
-                self.predicted.emit(task.folder, event)
-            case RowsPredicted():
-                self.rows_predicted.emit(task.folder, event)
-            case StageChanged() | Progressed() if task.exports:
-                self.export_progressed.emit(task.folder, event)
-            case Progressed():
-                self.rows_progressed.emit(task.folder, event)
-            case RunCancelled() if task.kind == "export":
-                (self.export_failed if task.exports else self.rows_failed).emit(task.folder)
-            case _:
-                pass
-
-    def _on_export_failed(self, error: TunerError) -> None:
-        task = self.sender()
-        assert isinstance(task, _FolderTask)
-        self.export_failed.emit(task.folder)
-        self.problem_raised.emit(error)
-
-    def _on_rows_failed(self, error: TunerError) -> None:
-        task = self.sender()
-        assert isinstance(task, _FolderTask)
-        self.rows_failed.emit(task.folder)
-        self.problem_raised.emit(error)
-
-    def _on_predict_failed(self, error: TunerError) -> None:
-        task = self.sender()
-        assert isinstance(task, _FolderTask)
-        self.predict_failed.emit(task.folder)
-        self.problem_raised.emit(error)
+    def cancel(self, task: ModelTask) -> None:
+        """Give `task` up: at once when it was not started, otherwise as soon as the engine lets go."""
+        if not self._queue.withdraw(task) and self._queue.current is task:
+            self._queue.send("cancel")

@@ -7,16 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
-from tuner_gui.engine.config import RunConfig
-from tuner_gui.engine.events import (
-    Exported,
-    Predicted,
-    Progressed,
-    RowsPredicted,
-    StageChanged,
-)
+from tuner_gui.engine.config import ExportJob, PredictJob, PredictRowsJob, RunConfig
+from tuner_gui.engine.events import Exported, Predicted, Progressed, RowsPredicted, StageChanged
 from tuner_gui.gui import wording
 from tuner_gui.gui.export_plan import folder_name, free_file, free_folder
+from tuner_gui.gui.model_tasks import ModelJob, ModelTask, folder_of
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
 from tuner_gui.gui.widgets.run_panel import RunPanel
@@ -36,15 +31,7 @@ class PanelController(QObject):
         panel.export_clicked.connect(self._on_export_clicked)
         panel.try_submitted.connect(self._on_try_submitted)
         panel.predict_clicked.connect(self._on_predict_clicked)
-        models = session.models
-        models.exported.connect(self._on_exported)
-        models.export_progressed.connect(self._on_export_progressed)
-        models.export_failed.connect(self._on_export_failed)
-        models.predicted.connect(self._on_predicted)
-        models.predict_failed.connect(self._on_predict_failed)
-        models.rows_predicted.connect(self._on_rows_predicted)
-        models.rows_progressed.connect(self._on_rows_progressed)
-        models.rows_failed.connect(self._on_rows_failed)
+        self._rows: ModelTask | None = None
 
     def set_run(self, folder: Path | None, config: RunConfig | None) -> None:
         """The panel shows another run."""
@@ -61,7 +48,9 @@ class PanelController(QObject):
             self._taken = wanted.name if destination != wanted else ""
             self._settings.export_folder = str(destination.parent)
             self._panel.banner.set_exporting(self.tr("Exporting…"))
-            self._session.models.export(self._folder, destination)
+            task = self._ask(ExportJob(run_dir=str(self._folder), destination=str(destination)))
+            task.progressed.connect(self._on_export_progressed)
+            task.gave_up.connect(self._on_export_failed)
 
     def _ask_destination(self, config: RunConfig) -> Path | None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -79,11 +68,13 @@ class PanelController(QObject):
 
     def _on_try_submitted(self, texts: tuple[str, ...]) -> None:
         if self._folder is not None:
-            self._session.models.predict(self._folder, texts)
+            task = self._ask(PredictJob(run_dir=str(self._folder), texts=(texts,)))
+            task.gave_up.connect(self._panel.try_box.show_failure)
 
     def _on_predict_clicked(self) -> None:
         if self._panel.banner.predicting:
-            self._session.models.cancel_rows()
+            if self._rows is not None:
+                self._session.models.cancel(self._rows)
             return
         if self._folder is None or self._config is None:
             return
@@ -101,36 +92,44 @@ class PanelController(QObject):
             destination = free_file(Path(chosen))
             self._panel.banner.set_predicting(0.0)
             self._panel.rows_result.hide()
-            self._session.models.predict_rows(self._folder, destination)
+            self._rows = self._ask(PredictRowsJob(run_dir=str(self._folder), destination=str(destination)))
+            self._rows.progressed.connect(self._on_rows_progressed)
+            self._rows.gave_up.connect(self._on_rows_failed)
 
-    def _on_rows_predicted(self, folder: Path, event: RowsPredicted) -> None:
-        if folder == self._folder:
-            self._panel.show_predicted_rows(event)
+    def _ask(self, job: ModelJob) -> ModelTask:
+        task = self._session.models.ask(job)
+        task.answered.connect(self._on_answered)
+        task.failed.connect(self._session.problem_raised)
+        return task
 
-    def _on_rows_progressed(self, folder: Path, event: Progressed) -> None:
-        if folder == self._folder and event.total:
+    def _on_answered(self, job: ModelJob, event: object) -> None:
+        if folder_of(job) != self._folder:  # another run is shown by now
+            return
+        match event:
+            case Exported():
+                self._panel.show_export(event, taken=self._taken)
+            case Predicted():
+                self._panel.show_answer(event)
+            case RowsPredicted():
+                self._panel.show_predicted_rows(event)
+
+    def _is_shown(self) -> bool:
+        """Whether the task that sends a signal is about the run shown."""
+        task = self.sender()
+        return isinstance(task, ModelTask) and folder_of(task.jobs[0]) == self._folder
+
+    def _on_rows_progressed(self, event: object) -> None:
+        if self._is_shown() and isinstance(event, Progressed) and event.total:
             self._panel.banner.set_predicting(event.done / event.total)
 
-    def _on_rows_failed(self, folder: Path) -> None:
-        if folder == self._folder:
+    def _on_rows_failed(self) -> None:
+        if self._is_shown():
             self._panel.banner.set_predicting(None)
 
-    def _on_exported(self, folder: Path, event: Exported) -> None:
-        if folder == self._folder:
-            self._panel.show_export(event, taken=self._taken)
-
-    def _on_export_progressed(self, folder: Path, event: object) -> None:
-        if folder == self._folder and isinstance(event, StageChanged):
+    def _on_export_progressed(self, event: object) -> None:
+        if self._is_shown() and isinstance(event, StageChanged):
             self._panel.banner.set_exporting(wording.stage(event.stage) + "…")
 
-    def _on_export_failed(self, folder: Path) -> None:
-        if folder == self._folder:
+    def _on_export_failed(self) -> None:
+        if self._is_shown():
             self._panel.banner.set_exporting("")
-
-    def _on_predicted(self, folder: Path, event: Predicted) -> None:
-        if folder == self._folder:
-            self._panel.show_answer(event)
-
-    def _on_predict_failed(self, folder: Path) -> None:
-        if folder == self._folder:
-            self._panel.try_box.show_failure()

@@ -79,7 +79,6 @@ class Session(QObject):
         self.run.problem_raised.connect(self.problem_raised)
         self.run.state_changed.connect(self._on_run_state_changed)
         self.shown.problem_raised.connect(self.problem_raised)
-        self.models.problem_raised.connect(self.problem_raised)
 
     # --- the engine ------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -53,15 +53,20 @@ class BarList(QWidget):
         self._bars: tuple[Bar, ...] = ()
         self._clickable = clickable
         self._at = -1
+        self._limit: float | None = None
         if clickable:
             self.setMouseTracking(True)
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_bars(self, bars: Sequence[Bar]) -> None:
-        """Show `bars`; a reader for the blind hears them as one sentence."""
+    def set_bars(self, bars: Sequence[Bar], *, mark: float | None = None) -> None:
+        """Show `bars`; a reader for the blind hears them as one sentence.
+
+        `mark`: a line across all bars at this share, such as a threshold.
+        """
         self._bars = tuple(bars)
+        self._limit = mark
         self._at = -1
         self.setAccessibleDescription(", ".join(f"{bar.label}: {bar.value}" for bar in self._bars))
         self.setToolTip("\n".join(f"{bar.label}: {bar.value}" for bar in self._bars))
@@ -112,6 +117,10 @@ class BarList(QWidget):
             value = QRectF(self.width() - value_width, top, value_width, LINE)
             painter.drawText(value, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, bar.value)
             self._draw_bar(painter, QRectF(left, top + (LINE - BAR) / 2, room, BAR), bar)
+        if self._limit is not None:
+            painter.setPen(QPen(QColor(c.text), 1.2, Qt.PenStyle.DotLine))
+            x = left + room * self._limit
+            painter.drawLine(QLineF(x, 2, x, LINE * len(self._bars) - 2))
         painter.end()
 
     # --- choosing --------------------------------------------------------------------------------

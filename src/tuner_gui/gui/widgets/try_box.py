@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tuner_gui.engine.events import Predicted
-from tuner_gui.gui import icons, text
+from tuner_gui.gui import icons
 from tuner_gui.gui.theme import SPACE_2
-from tuner_gui.gui.widgets.bar_list import Bar, BarList
+from tuner_gui.gui.widgets.answer_view import AnswerView
 from tuner_gui.gui.widgets.basics import Card, column, label, row
 from tuner_gui.gui.widgets.inputs import field
 
 BARS = 5
-
-
-def probability_bars(answer: Predicted) -> list[Bar]:
-    """The likeliest labels, likeliest first, strong where they are given; none for a number."""
-    if answer.task == "regression":
-        return []
-    (prediction,) = answer.predictions
-    pairs = sorted(zip(prediction.scores, answer.labels, strict=True), key=lambda pair: -pair[0])
-    return [
-        Bar(name, share, text.percent(share), strong=name in prediction.labels)
-        for share, name in pairs[: max(BARS, len(prediction.labels))]
-    ]
-
-
-def answer_words(answer: Predicted) -> str:
-    """What bars cannot say: a number, or that no label is given."""
-    (prediction,) = answer.predictions
-    if answer.task == "regression":
-        return f"{answer.labels[0]}: {text.number(prediction.scores[0])}"
-    return "" if prediction.labels else QCoreApplication.translate("TryBox", "None above 50 %")
 
 
 class TryBox(Card):
@@ -54,11 +34,8 @@ class TryBox(Card):
         icons.set_icon(self._button, "try")
         self._first.setPlaceholderText(self.tr("Type any text"))
         self._second.setPlaceholderText(self.tr("Second text"))
-        self._bars = BarList()
-        self._bars.setObjectName("tryBars")
-        self._bars.setAccessibleName(self.tr("Probabilities"))
         self._note = label(self.tr("The answer appears here."), "small")
-        self._answer = label(kind="title", name="tryAnswer")
+        self._answer = AnswerView("try", most=BARS)
         self._button.clicked.connect(self._on_submitted)
         for edit in (self._first, self._second):
             edit.returnPressed.connect(self._on_submitted)
@@ -73,7 +50,6 @@ class TryBox(Card):
         self.body.addLayout(line)
         self.body.addWidget(self._note)
         self.body.addWidget(self._answer)
-        self.body.addWidget(self._bars)
         self.body.addStretch()
         self.reset(pair=False)
 
@@ -83,17 +59,13 @@ class TryBox(Card):
         self._second.setVisible(pair)
         self._first.clear()
         self._second.clear()
-        self._bars.set_bars(())
-        self._answer.hide()
+        self._answer.clear()
         self._note.show()
         self._update_button()
 
     def show_answer(self, answer: Predicted) -> None:
         """Show what the model says."""
-        self._bars.set_bars(probability_bars(answer))
-        words = answer_words(answer)
-        self._answer.setText(words)
-        self._answer.setVisible(bool(words))
+        self._answer.show_answer(answer)
         self._note.hide()
         self._update_button()
 
