@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from data_engine import DataEngine
 from fake_engine import Script
+from model_engine import ModelEngine
 from tuner_gui.gui import icons
 from tuner_gui.gui.main_window import MainWindow
 from tuner_gui.gui.run_control import RunState
@@ -29,7 +29,7 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, theme: Theme, script: Script) -> None:
         self.qtbot = qtbot
-        self.engines: list[DataEngine] = []
+        self.engines: list[ModelEngine] = []
         self.script = script
         self.settings = Settings()
         self.theme = theme
@@ -38,12 +38,12 @@ class Desk:
         self.window.show()
         icons.load()
 
-    def _make_engine(self) -> DataEngine:
-        self.engines.append(DataEngine(self.script))
+    def _make_engine(self) -> ModelEngine:
+        self.engines.append(ModelEngine(self.script))
         return self.engines[-1]
 
     @property
-    def engine(self) -> DataEngine:
+    def engine(self) -> ModelEngine:
         """The engine in use."""
         return self.engines[-1]
 

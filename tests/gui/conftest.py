@@ -10,20 +10,20 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from data_engine import DataScript
 from desk import Desk
 from fake_engine import write_table
+from model_engine import ModelScript
 from tuner_gui.gui.theme import Theme
 
 
 @pytest.fixture
-def script() -> DataScript:
+def script() -> ModelScript:
     """What the engines of this test do; change it before they are asked."""
-    return DataScript()
+    return ModelScript()
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, script: DataScript) -> Iterator[Desk]:
+def desk(qtbot: QtBot, qapp: QApplication, script: ModelScript) -> Iterator[Desk]:
     """The window; afterwards no thread and no engine is left."""
     desk = Desk(qtbot, Theme(qapp, "light"), script)
     qtbot.waitExposed(desk.window)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from tuner_gui.engine.config import Decision
@@ -22,16 +22,22 @@ class AnswerView(QWidget):
     Args:
         prefix: of the object names; `try` gives `tryAnswer`, `tryBars` and `tryMore`.
         most: bars shown, unless more labels are given than that.
+        clickable: a label can be chosen.
         parent: the widget it stands in.
     """
 
-    def __init__(self, prefix: str, *, most: int, parent: QWidget | None = None) -> None:
+    label_chosen = Signal(str)
+
+    def __init__(
+        self, prefix: str, *, most: int, clickable: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._most = most
         self._decision = Decision()
         self._score: Score | None = None
         self._answer = label(kind="title", name=f"{prefix}Answer", numbers=True)
-        self._bars = BarList()
+        self._bars = BarList(clickable=clickable)
+        self._bars.chosen.connect(self.label_chosen)
         self._bars.setObjectName(f"{prefix}Bars")
         self._bars.setAccessibleName(self.tr("Probabilities"))
         self._more = label(kind="small", wrap=True, name=f"{prefix}More", numbers=True)
