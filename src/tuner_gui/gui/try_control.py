@@ -94,10 +94,13 @@ class TryControl(QObject):
             self.status_changed.emit(self.busy_reason)
 
     def _on_patience_lost(self) -> None:
-        current = self._session.queue.current
-        mine = current is self._task
-        loading, waiting = self.tr("Loading the model…"), self.tr("Waiting until the engine is free…")
-        self.status_changed.emit(loading if mine else waiting)
+        if self._session.device is None:
+            words = self.tr("Starting the engine…")
+        elif self._session.queue.current is self._task:
+            words = self.tr("Loading the model…")
+        else:
+            words = self.tr("Waiting until the engine is free…")
+        self.status_changed.emit(words)
 
     def _on_run_state_changed(self) -> None:
         self._pause.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QWidget
 
@@ -95,13 +96,15 @@ class TryPage(Page):
         inside = QWidget()
         inside.setProperty("kind", "page")
         inside.setLayout(answers)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        columns = row(spacing=SPACE_3)
-        columns.addWidget(self._texts, 2)
-        columns.addWidget(scroll, 3)
-        return columns
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what lies in it
+        self._scroll.setWidget(inside)
+        self._body = row(spacing=SPACE_3)
+        self._body.addWidget(self._texts, 2)
+        self._body.addWidget(self._scroll, 3)
+        return self._body
 
     def _connect(self) -> None:
         self._texts.changed.connect(self._on_text_changed)
@@ -207,15 +210,18 @@ class TryPage(Page):
 
     def _on_compare(self) -> None:
         """Begin with a run that is not the one shown already."""
-        first = self._session.shown.folder
-        others = [Path(run.folder) for run in self._session.shown.runs if Path(run.folder) != first]
+        first = self._session.shown.run
+        others = [run for run in self._session.shown.runs if run != first]
         self._second.show()
-        if self._other.folder not in others:
-            self._other.choose(others[0])
+        self._body.setStretchFactor(self._scroll, 5)
+        if self._other.run not in others:
+            alike = [run for run in others if first is not None and run.name == first.name]
+            self._other.choose(Path((alike or others)[0].folder))
         self._on_run_changed()
 
     def _on_compare_ended(self) -> None:
         self._second.hide()
+        self._body.setStretchFactor(self._scroll, 3)
         self._on_run_changed()
 
     def _on_run_state_changed(self) -> None:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 from tuner_gui.engine.config import Task
 from tuner_gui.engine.events import Explained
 from tuner_gui.gui import text
-from tuner_gui.gui.theme import SMALL_POINTS, SPACE_2, SPACE_3, colors
+from tuner_gui.gui.theme import SMALL_POINTS, SPACE_2, colors
 from tuner_gui.gui.why_marks import Mark, marks, matters, tint
-from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.gui.widgets.basics import column, label
 
 HIGHEST = 240
 """Pixels; a longer text scrolls."""
@@ -38,13 +38,9 @@ class WhyView(QWidget):
         self._legend.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._legend.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self._text = _MarkedText(f"{prefix}Text", self.tr("The text, marked"), highest=HIGHEST)
-        foot = row(spacing=SPACE_3)
-        foot.addWidget(self._legend, 0, Qt.AlignmentFlag.AlignTop)
-        foot.addWidget(self._note, 1, Qt.AlignmentFlag.AlignVCenter)
         layout = column(spacing=SPACE_2)
-        layout.addWidget(self._title)
-        layout.addWidget(self._text)
-        layout.addLayout(foot)
+        for part in (self._title, self._text, self._legend, self._note):
+            layout.addWidget(part)
         self.setLayout(layout)
         self.hide()
 
