@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuner_gui.engine.config import Task
-from tuner_gui.engine.evaluation.metrics import measure
+from tuner_gui.engine.config import Decision, Task
 from tuner_gui.engine.export.reference import Reference
+from tuner_gui.engine.results.deciding import decide
+from tuner_gui.engine.results.measures import measure
 from tuner_gui.engine.results.scored import sigmoid, softmax
 
 _ORDINARY = 10.0
@@ -57,10 +58,4 @@ def probabilities(task: Task, logits: np.ndarray) -> np.ndarray:
 def _answers(reference: Reference, logits: np.ndarray) -> np.ndarray:
     """What is said of each row, as `measure` wants it."""
     scores = probabilities(reference.task, logits)
-    if reference.task == "regression":
-        return np.asarray(scores[:, 0])
-    if reference.task == "multi_label":
-        return np.asarray(scores >= reference.threshold)
-    if scores.shape[1] == 2:
-        return np.asarray(scores[:, 1] >= reference.threshold, dtype=np.int64)
-    return np.asarray(scores.argmax(axis=1))
+    return decide(reference.task, scores, Decision(threshold=reference.threshold))
