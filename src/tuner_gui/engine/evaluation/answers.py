@@ -4,92 +4,108 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, softmax
 
-from tuner_gui.engine.config import Task
+from tuner_gui.engine.config import Decision, Task
 from tuner_gui.engine.facts import Prediction
+from tuner_gui.engine.results.deciding import EVEN, confidence, decide
+from tuner_gui.engine.results.scored import sigmoid, softmax
 
 FloatArray = npt.NDArray[np.float64]
 Logits = npt.NDArray[np.floating]
 
-THRESHOLD = 0.5
-"""A label of a multi-label task is given from this probability on."""
+THRESHOLD = EVEN
+"""A label of a multi-label task is given from this probability on, unless a person decides otherwise."""
+AS_TRAINED = Decision()
 BETWEEN_LABELS = "; "
 
 
 class Answers(ABC):
-    """How the outputs of a model are read; `names` are always those of its outputs, in their order."""
+    """How the outputs of a model are read; `names` are always those of its outputs, in their order.
 
+    A `decision` is the one that a person chose for the run; scores are always those after its calibration.
+    """
+
+    task: ClassVar[Task]
     columns: tuple[str, ...] = ("predicted", "confidence")
     """Of a table of predictions."""
 
     @abstractmethod
-    def scores(self, logits: Logits) -> FloatArray:
+    def scores(self, logits: Logits, decision: Decision = AS_TRAINED) -> FloatArray:
         """Probabilities, or predicted numbers; shape [rows, outputs], like the logits."""
 
     @abstractmethod
-    def chosen(self, scores: FloatArray) -> list[tuple[int, ...]]:
+    def chosen(self, scores: FloatArray, decision: Decision = AS_TRAINED) -> list[tuple[int, ...]]:
         """Indices of the labels given to each row."""
 
     @abstractmethod
-    def cells(self, scores: FloatArray, names: Sequence[str]) -> list[tuple[str, ...]]:
+    def cells(
+        self, scores: FloatArray, names: Sequence[str], decision: Decision = AS_TRAINED
+    ) -> list[tuple[str, ...]]:
         """A row's cells below `columns`."""
 
     @abstractmethod
     def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """The true label of one row, as it stands in a table."""
 
-    def predictions(self, logits: Logits, names: Sequence[str]) -> tuple[Prediction, ...]:
+    def predictions(
+        self, logits: Logits, names: Sequence[str], decision: Decision = AS_TRAINED
+    ) -> tuple[Prediction, ...]:
         """What the model says of each row."""
-        scores = self.scores(logits)
+        scores = self.scores(logits, decision)
         return tuple(
             Prediction(labels=tuple(names[i] for i in chosen), scores=tuple(map(float, row)))
-            for chosen, row in zip(self.chosen(scores), scores, strict=True)
+            for chosen, row in zip(self.chosen(scores, decision), scores, strict=True)
         )
 
 
-class SingleLabelAnswers(Answers):
-    """The likeliest class, by softmax."""
+class _LabelAnswers(Answers):
+    """What tasks with labels have in common."""
 
-    def scores(self, logits: Logits) -> FloatArray:
+    def cells(
+        self, scores: FloatArray, names: Sequence[str], decision: Decision = AS_TRAINED
+    ) -> list[tuple[str, ...]]:
+        """Labels, and how sure the model is; of several, of the one it is least sure to give or withhold."""
+        sure = confidence(self.task, scores, decide(self.task, scores, decision))
+        return [
+            (BETWEEN_LABELS.join(names[i] for i in chosen), f"{certain:.6f}")
+            for chosen, certain in zip(self.chosen(scores, decision), sure, strict=True)
+        ]
+
+
+class SingleLabelAnswers(_LabelAnswers):
+    """The likeliest class, by softmax; of two, the second from the threshold on."""
+
+    task = "single_label"
+
+    def scores(self, logits: Logits, decision: Decision = AS_TRAINED) -> FloatArray:
         """Probabilities that add up to 1."""
-        return np.asarray(softmax(logits.astype(np.float64), axis=-1))
+        return softmax(logits.astype(np.float64) / decision.temperature)
 
-    def chosen(self, scores: FloatArray) -> list[tuple[int, ...]]:
+    def chosen(self, scores: FloatArray, decision: Decision = AS_TRAINED) -> list[tuple[int, ...]]:
         """One each."""
-        return [(int(best),) for best in scores.argmax(axis=-1)]
-
-    def cells(self, scores: FloatArray, names: Sequence[str]) -> list[tuple[str, ...]]:
-        """Label and its probability."""
-        return [(names[int(row.argmax())], f"{row.max():.6f}") for row in scores]
+        return [(int(best),) for best in decide(self.task, scores, decision)]
 
     def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """`target` is an index."""
         return names[int(target)]
 
 
-class MultiLabelAnswers(Answers):
-    """Every label of at least `THRESHOLD`, each judged by itself (sigmoid)."""
+class MultiLabelAnswers(_LabelAnswers):
+    """Every label of at least the threshold, each judged by itself (sigmoid)."""
 
-    def scores(self, logits: Logits) -> FloatArray:
+    task = "multi_label"
+
+    def scores(self, logits: Logits, decision: Decision = AS_TRAINED) -> FloatArray:
         """Probabilities, independent of one another."""
-        return np.asarray(expit(logits.astype(np.float64)))
+        return sigmoid(logits.astype(np.float64) / decision.temperature)
 
-    def chosen(self, scores: FloatArray) -> list[tuple[int, ...]]:
+    def chosen(self, scores: FloatArray, decision: Decision = AS_TRAINED) -> list[tuple[int, ...]]:
         """Any number each."""
-        return [tuple(map(int, np.flatnonzero(row >= THRESHOLD))) for row in scores]
-
-    def cells(self, scores: FloatArray, names: Sequence[str]) -> list[tuple[str, ...]]:
-        """Labels, and how sure the model is of the one that it is least sure to give or to withhold."""
-        sure = np.maximum(scores, 1 - scores).min(axis=-1)
-        return [
-            (BETWEEN_LABELS.join(names[i] for i in chosen), f"{least:.6f}")
-            for chosen, least in zip(self.chosen(scores), sure, strict=True)
-        ]
+        return [tuple(map(int, np.flatnonzero(row))) for row in decide(self.task, scores, decision)]
 
     def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """`target` is a row of 0 and 1."""
@@ -97,19 +113,22 @@ class MultiLabelAnswers(Answers):
 
 
 class RegressionAnswers(Answers):
-    """A number."""
+    """A number, whatever the decision."""
 
+    task = "regression"
     columns = ("predicted",)
 
-    def scores(self, logits: Logits) -> FloatArray:
+    def scores(self, logits: Logits, decision: Decision = AS_TRAINED) -> FloatArray:
         """The number itself."""
         return logits.astype(np.float64)
 
-    def chosen(self, scores: FloatArray) -> list[tuple[int, ...]]:
+    def chosen(self, scores: FloatArray, decision: Decision = AS_TRAINED) -> list[tuple[int, ...]]:
         """There are no labels."""
         return [()] * len(scores)
 
-    def cells(self, scores: FloatArray, names: Sequence[str]) -> list[tuple[str, ...]]:
+    def cells(
+        self, scores: FloatArray, names: Sequence[str], decision: Decision = AS_TRAINED
+    ) -> list[tuple[str, ...]]:
         """Six digits are more than any model knows."""
         return [(f"{row[0]:.6g}",) for row in scores]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tuner_gui.engine.config import Decision
 from tuner_gui.engine.evaluation.answers import ANSWERS
 
 NAMES = ("ham", "spam", "eggs")
@@ -40,3 +41,37 @@ def test_a_number_is_a_number() -> None:
     assert answers.columns == ("predicted",)
     assert answers.cells(answers.scores(logits), ("price",)) == [("3.14159",)]
     assert answers.target_cell(np.float64(250_000.5), ("price",)) == "250000.5"
+
+
+def test_the_threshold_of_two_classes_is_that_of_the_second() -> None:
+    answers, names = ANSWERS["single_label"], ("ham", "spam")
+    logits = np.log(np.asarray([[0.7, 0.3], [0.9, 0.1], [0.2, 0.8]], dtype=np.float32))
+    low, high = Decision(threshold=0.25), Decision(threshold=0.9)
+    assert [p.labels for p in answers.predictions(logits, names, low)] == [("spam",), ("ham",), ("spam",)]
+    assert [p.labels for p in answers.predictions(logits, names, high)] == [("ham",)] * 3
+    cells = answers.cells(answers.scores(logits), names, low)
+    assert cells == [("spam", "0.300000"), ("ham", "0.900000"), ("spam", "0.800000")]
+    three = np.log(np.asarray([[0.5, 0.3, 0.2]], dtype=np.float32))
+    assert answers.predictions(three, NAMES, low)[0].labels == ("ham",), "of more classes, the likeliest"
+
+
+def test_without_a_choice_the_first_of_two_that_are_just_as_likely_is_given() -> None:
+    (only,) = ANSWERS["single_label"].predictions(np.zeros((1, 2), dtype=np.float32), ("ham", "spam"))
+    assert only.labels == ("ham",)
+
+
+def test_a_decision_for_several_labels() -> None:
+    answers = ANSWERS["multi_label"]
+    logits = np.asarray([[3.0, 0.0, -3.0]], dtype=np.float32)
+    strict = Decision(threshold=0.8)
+    assert answers.predictions(logits, NAMES, strict)[0].labels == ("ham",)
+    lax = Decision(threshold=0.04)
+    cells = answers.cells(answers.scores(logits), NAMES, lax)
+    assert cells == [("ham; spam; eggs", "0.047426")]
+
+
+def test_the_temperature_makes_probabilities_milder_and_leaves_numbers_alone() -> None:
+    logits = np.asarray([[4.0, 0.0]], dtype=np.float32)
+    warm = Decision(temperature=2.0)
+    for task, milder in (("single_label", 0.880797), ("multi_label", 0.880797), ("regression", 4.0)):
+        assert ANSWERS[task].scores(logits, warm)[0, 0] == pytest.approx(milder, abs=1e-6)  # type: ignore[index]
