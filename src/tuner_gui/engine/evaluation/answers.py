@@ -19,14 +19,14 @@ Logits = npt.NDArray[np.floating]
 
 THRESHOLD = EVEN
 """A label of a multi-label task is given from this probability on, unless a person decides otherwise."""
-AS_TRAINED = Decision()
 BETWEEN_LABELS = "; "
 
 
 class Answers(ABC):
     """How the outputs of a model are read; `names` are always those of its outputs, in their order.
 
-    A `decision` is the one that a person chose for the run; scores are always those after its calibration.
+    A `threshold` is the one that a person chose (`config.Decision`). Its temperature is none of this module's
+    business: logits are divided by it before they come here.
     """
 
     task: ClassVar[Task]
@@ -34,16 +34,16 @@ class Answers(ABC):
     """Of a table of predictions."""
 
     @abstractmethod
-    def scores(self, logits: Logits, decision: Decision = AS_TRAINED) -> FloatArray:
+    def scores(self, logits: Logits) -> FloatArray:
         """Probabilities, or predicted numbers; shape [rows, outputs], like the logits."""
 
     @abstractmethod
-    def chosen(self, scores: FloatArray, decision: Decision = AS_TRAINED) -> list[tuple[int, ...]]:
+    def chosen(self, scores: FloatArray, threshold: float = THRESHOLD) -> list[tuple[int, ...]]:
         """Indices of the labels given to each row."""
 
     @abstractmethod
     def cells(
-        self, scores: FloatArray, names: Sequence[str], decision: Decision = AS_TRAINED
+        self, scores: FloatArray, names: Sequence[str], threshold: float = THRESHOLD
     ) -> list[tuple[str, ...]]:
         """A row's cells below `columns`."""
 
@@ -52,13 +52,13 @@ class Answers(ABC):
         """The true label of one row, as it stands in a table."""
 
     def predictions(
-        self, logits: Logits, names: Sequence[str], decision: Decision = AS_TRAINED
+        self, logits: Logits, names: Sequence[str], threshold: float = THRESHOLD
     ) -> tuple[Prediction, ...]:
         """What the model says of each row."""
-        scores = self.scores(logits, decision)
+        scores = self.scores(logits)
         return tuple(
             Prediction(labels=tuple(names[i] for i in chosen), scores=tuple(map(float, row)))
-            for chosen, row in zip(self.chosen(scores, decision), scores, strict=True)
+            for chosen, row in zip(self.chosen(scores, threshold), scores, strict=True)
         )
 
 
@@ -66,13 +66,13 @@ class _LabelAnswers(Answers):
     """What tasks with labels have in common."""
 
     def cells(
-        self, scores: FloatArray, names: Sequence[str], decision: Decision = AS_TRAINED
+        self, scores: FloatArray, names: Sequence[str], threshold: float = THRESHOLD
     ) -> list[tuple[str, ...]]:
         """Labels, and how sure the model is; of several, of the one it is least sure to give or withhold."""
-        sure = confidence(self.task, scores, decide(self.task, scores, decision))
+        sure = confidence(self.task, scores, decide(self.task, scores, Decision(threshold=threshold)))
         return [
             (BETWEEN_LABELS.join(names[i] for i in chosen), f"{certain:.6f}")
-            for chosen, certain in zip(self.chosen(scores, decision), sure, strict=True)
+            for chosen, certain in zip(self.chosen(scores, threshold), sure, strict=True)
         ]
 
 
@@ -81,13 +81,13 @@ class SingleLabelAnswers(_LabelAnswers):
 
     task = "single_label"
 
-    def scores(self, logits: Logits, decision: Decision = AS_TRAINED) -> FloatArray:
+    def scores(self, logits: Logits) -> FloatArray:
         """Probabilities that add up to 1."""
-        return softmax(logits.astype(np.float64) / decision.temperature)
+        return softmax(logits.astype(np.float64))
 
-    def chosen(self, scores: FloatArray, decision: Decision = AS_TRAINED) -> list[tuple[int, ...]]:
+    def chosen(self, scores: FloatArray, threshold: float = THRESHOLD) -> list[tuple[int, ...]]:
         """One each."""
-        return [(int(best),) for best in decide(self.task, scores, decision)]
+        return [(int(best),) for best in decide(self.task, scores, Decision(threshold=threshold))]
 
     def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """`target` is an index."""
@@ -99,13 +99,16 @@ class MultiLabelAnswers(_LabelAnswers):
 
     task = "multi_label"
 
-    def scores(self, logits: Logits, decision: Decision = AS_TRAINED) -> FloatArray:
+    def scores(self, logits: Logits) -> FloatArray:
         """Probabilities, independent of one another."""
-        return sigmoid(logits.astype(np.float64) / decision.temperature)
+        return sigmoid(logits.astype(np.float64))
 
-    def chosen(self, scores: FloatArray, decision: Decision = AS_TRAINED) -> list[tuple[int, ...]]:
+    def chosen(self, scores: FloatArray, threshold: float = THRESHOLD) -> list[tuple[int, ...]]:
         """Any number each."""
-        return [tuple(map(int, np.flatnonzero(row))) for row in decide(self.task, scores, decision)]
+        return [
+            tuple(map(int, np.flatnonzero(row)))
+            for row in decide(self.task, scores, Decision(threshold=threshold))
+        ]
 
     def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """`target` is a row of 0 and 1."""
@@ -113,21 +116,21 @@ class MultiLabelAnswers(_LabelAnswers):
 
 
 class RegressionAnswers(Answers):
-    """A number, whatever the decision."""
+    """A number, whatever the threshold."""
 
     task = "regression"
     columns = ("predicted",)
 
-    def scores(self, logits: Logits, decision: Decision = AS_TRAINED) -> FloatArray:
+    def scores(self, logits: Logits) -> FloatArray:
         """The number itself."""
         return logits.astype(np.float64)
 
-    def chosen(self, scores: FloatArray, decision: Decision = AS_TRAINED) -> list[tuple[int, ...]]:
+    def chosen(self, scores: FloatArray, threshold: float = THRESHOLD) -> list[tuple[int, ...]]:
         """There are no labels."""
         return [()] * len(scores)
 
     def cells(
-        self, scores: FloatArray, names: Sequence[str], decision: Decision = AS_TRAINED
+        self, scores: FloatArray, names: Sequence[str], threshold: float = THRESHOLD
     ) -> list[tuple[str, ...]]:
         """Six digits are more than any model knows."""
         return [(f"{row[0]:.6g}",) for row in scores]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tuner_gui.engine.config import Decision
 from tuner_gui.engine.evaluation.answers import ANSWERS
 
 NAMES = ("ham", "spam", "eggs")
@@ -46,7 +45,7 @@ def test_a_number_is_a_number() -> None:
 def test_the_threshold_of_two_classes_is_that_of_the_second() -> None:
     answers, names = ANSWERS["single_label"], ("ham", "spam")
     logits = np.log(np.asarray([[0.7, 0.3], [0.9, 0.1], [0.2, 0.8]], dtype=np.float32))
-    low, high = Decision(threshold=0.25), Decision(threshold=0.9)
+    low, high = 0.25, 0.9
     assert [p.labels for p in answers.predictions(logits, names, low)] == [("spam",), ("ham",), ("spam",)]
     assert [p.labels for p in answers.predictions(logits, names, high)] == [("ham",)] * 3
     cells = answers.cells(answers.scores(logits), names, low)
@@ -60,18 +59,11 @@ def test_without_a_choice_the_first_of_two_that_are_just_as_likely_is_given() ->
     assert only.labels == ("ham",)
 
 
-def test_a_decision_for_several_labels() -> None:
+def test_a_threshold_for_several_labels() -> None:
     answers = ANSWERS["multi_label"]
     logits = np.asarray([[3.0, 0.0, -3.0]], dtype=np.float32)
-    strict = Decision(threshold=0.8)
+    strict = 0.8
     assert answers.predictions(logits, NAMES, strict)[0].labels == ("ham",)
-    lax = Decision(threshold=0.04)
+    lax = 0.04
     cells = answers.cells(answers.scores(logits), NAMES, lax)
     assert cells == [("ham; spam; eggs", "0.047426")]
-
-
-def test_the_temperature_makes_probabilities_milder_and_leaves_numbers_alone() -> None:
-    logits = np.asarray([[4.0, 0.0]], dtype=np.float32)
-    warm = Decision(temperature=2.0)
-    for task, milder in (("single_label", 0.880797), ("multi_label", 0.880797), ("regression", 4.0)):
-        assert ANSWERS[task].scores(logits, warm)[0, 0] == pytest.approx(milder, abs=1e-6)  # type: ignore[index]
