@@ -12,6 +12,7 @@ import torch
 from tuner_gui.engine.config import (
     AnyJob,
     EstimateJob,
+    ExplainJob,
     ExportJob,
     FetchDatasetJob,
     FetchModelJob,
@@ -33,6 +34,7 @@ from tuner_gui.engine.events import (
     RunCancelled,
     StageChanged,
 )
+from tuner_gui.engine.explaining.explain import explain
 from tuner_gui.engine.export.folder import export_run
 from tuner_gui.engine.export.publish import publish_run
 from tuner_gui.engine.inspection.inspect import inspect
@@ -80,6 +82,11 @@ def _(job: ExportJob, control: Control, emit: Emit) -> AnyEvent:
 @_perform.register
 def _(job: PublishJob, control: Control, emit: Emit) -> AnyEvent:
     return publish_run(job, control=control, emit=emit)
+
+
+@_perform.register
+def _(job: ExplainJob, control: Control, emit: Emit) -> AnyEvent:
+    return explain(job)
 
 
 @_perform.register
