@@ -20,8 +20,11 @@ from tuner_gui.engine.config import Task
 from tuner_gui.errors import ModelError
 
 METHOD = "Integrated gradients"
-_STEPS = (16, 64)
-"""Points on the way; the second number only where the first leaves more than `_TOLERANCE` open."""
+_STEPS = {True: (32, 64), False: (16, 64)}
+"""Points on the way, of short texts and of others; the second number only where the first leaves more than
+`_TOLERANCE` open."""
+_SHORT = 128
+"""Tokens."""
 _TOLERANCE = 0.05
 """Of the whole gain: what the sum over tokens may miss."""
 _TOKENS_AT_ONCE = 4096
@@ -72,7 +75,7 @@ def attribute(
     with torch.no_grad():
         gain = float((gained(text) - gained(blank))[0])
     weights = np.zeros(ids.shape[1])
-    for steps in _STEPS:
+    for steps in _STEPS[ids.shape[1] <= _SHORT]:
         parts = IntegratedGradients(gained).attribute(
             text, blank, n_steps=steps, internal_batch_size=max(1, _TOKENS_AT_ONCE // ids.shape[1])
         )
