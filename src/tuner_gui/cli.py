@@ -44,6 +44,10 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
             from tuner_gui.listing import print_runs
 
             return print_runs(as_json=options.json)
+        case "results":
+            from tuner_gui.results_command import results
+
+            return results(options.run, as_json=options.json)
         case "demo":
             shown = "chosen by --terminal" if options.terminal else open_window(paths.sample_dataset(), True)
             if isinstance(shown, int):
@@ -68,6 +72,10 @@ def _with_engine(options: argparse.Namespace) -> int:
             return publish(options.run, options.repository, public=options.public, agreed=options.yes)
         case "resume":
             return commands.resume(options.run, as_json=options.json)
+        case "explain":
+            from tuner_gui.results_command import explain
+
+            return explain(options.run, tuple(options.text), label=options.label, as_json=options.json)
         case "predict-rows":
             return commands.predict_rows(options.run, Path(options.file))
         case _:
@@ -167,6 +175,9 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("run", metavar="RUN", help="folder or id of the run")
     predict.add_argument("file", metavar="FILE", help="new CSV file")
 
+    _add_results(commands.add_parser("results", help="say what a finished run got right and wrong"))
+    _add_explain(commands.add_parser("explain", help="say which words of a text speak for a label"))
+
     runs = commands.add_parser("runs", help="list the runs")
     runs.add_argument("--json", action="store_true", help="print them as JSON")
     commands.add_parser("doctor", help="say what was found on this computer")
@@ -232,6 +243,18 @@ def _add_inspect(inspect: argparse.ArgumentParser) -> None:
     )
     add("--save-bad-rows", metavar="FILE", help="write the rows that do not fit to this new CSV")
     add("--json", action="store_true", help="print all of it as JSON")
+
+
+def _add_results(results: argparse.ArgumentParser) -> None:
+    results.add_argument("run", metavar="RUN", help="folder or id of the run")
+    results.add_argument("--json", action="store_true", help="print all of it as JSON")
+
+
+def _add_explain(explain: argparse.ArgumentParser) -> None:
+    explain.add_argument("run", metavar="RUN", help="folder or id of the run")
+    explain.add_argument("text", metavar="TEXT", nargs="+", help="one text; two for a run of text pairs")
+    explain.add_argument("--label", default="", help="label to explain (default: the one predicted)")
+    explain.add_argument("--json", action="store_true", help="print all of it as JSON")
 
 
 def _positive(text: str) -> int:

@@ -7,6 +7,9 @@ import codecs
 import typing
 from pathlib import Path
 
+import msgspec
+
+from tuner_gui.correction_options import add_correction_options, corrections_of
 from tuner_gui.engine.config import TASKS, DatasetConfig, Fix, FixId, Reading
 from tuner_gui.errors import DataError
 
@@ -50,6 +53,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         type=parse_fix,
         help=f"mend something that inspect found: {', '.join(_FIXES)}",
     )
+    add_correction_options(parser)
 
 
 def dataset_config(options: argparse.Namespace, path: Path) -> DatasetConfig:
@@ -58,7 +62,7 @@ def dataset_config(options: argparse.Namespace, path: Path) -> DatasetConfig:
     Raises:
         DataError: an option makes no sense.
     """
-    return DatasetConfig(
+    dataset = DatasetConfig(
         path=str(path.absolute()),
         reading=Reading(
             encoding=_encoding(options.encoding),
@@ -77,6 +81,7 @@ def dataset_config(options: argparse.Namespace, path: Path) -> DatasetConfig:
         max_rows=getattr(options, "max_rows", None),
         fixes=tuple({fix.id: fix for fix in options.fix}.values()),
     )
+    return msgspec.structs.replace(dataset, corrections=corrections_of(options, dataset))
 
 
 def parse_fix(text: str) -> Fix:

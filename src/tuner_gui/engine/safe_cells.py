@@ -13,6 +13,12 @@ def safe_cell(text: str) -> str:
     return f"'{text}"
 
 
+def plain_cell(text: str) -> str:
+    """What `safe_cell` was given."""
+    inner = text[1:]
+    return inner if text.startswith("'") and safe_cell(inner) == text else text
+
+
 def _is_number(text: str) -> bool:
     try:
         float(text)
