@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tuner_gui.engine.config import CorrectedTable, Correction, DatasetConfig
-from tuner_gui.engine.data.read import read_table
-from tuner_gui.engine.data.table import Table
 from tuner_gui.engine.safe_cells import plain_cell
 from tuner_gui.errors import DataError
+
+if TYPE_CHECKING:
+    from tuner_gui.engine.data.table import Table
 
 _LABELS = ("corrected label", "label")
 """Columns that say what a label should be; the first that a table has."""
@@ -59,6 +61,8 @@ def corrections_of(options: argparse.Namespace, dataset: DatasetConfig) -> tuple
 
 
 def _listed(path: Path, dataset: DatasetConfig) -> list[Correction]:
+    from tuner_gui.engine.data.read import read_table  # which `--help` must not wait for
+
     table = read_table(path)
     label = next((name for name in _LABELS if name in table.columns), None)
     if label is None or "row" not in table.columns:

@@ -80,6 +80,7 @@ def as_record(surveyed: Survey, findings: tuple[Finding, ...], inspected: Inspec
         "split": {"train": train, "validation": validation, "test": test},
         "bad_rows": [{"line": row.line, "reason": row.reason} for row in table.bad_rows],
         "findings": [_finding(finding) for finding in findings],
+        "corrections": surveyed.config.corrections,
         "fixes": [{"fix": fix_argument(fix), "done": done} for fix, done in surveyed.applied],
         "token_lengths": inspected.lengths if inspected else None,
         "problem": surveyed.problem.message if surveyed.problem else None,

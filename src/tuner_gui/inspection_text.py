@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from tuner_gui.data_options import delimiter_name, fix_argument
+from tuner_gui.engine.data.corrections import told
 from tuner_gui.engine.data.survey import Survey
 from tuner_gui.engine.data.table import Table
 from tuner_gui.engine.data.wording import count, rows_do
@@ -27,8 +28,10 @@ _TASKS = {
 def describe(surveyed: Survey, findings: tuple[Finding, ...], inspected: Inspected | None) -> str:
     """All of it, ending with a line break."""
     lines = [*_head(surveyed, inspected), ""]
-    if surveyed.applied:
-        lines += ["Mended:", *(_wrap("", f"- {done}", 0) for _, done in surveyed.applied), ""]
+    corrected = [told(surveyed.config.corrections)] if surveyed.config.corrections else []
+    mended = [*corrected, *(done for _, done in surveyed.applied)]
+    if mended:
+        lines += ["Mended:", *(_wrap("", f"- {done}", 0) for done in mended), ""]
     lines += ["Findings:"] if findings else ["Nothing is wrong with it."]
     for finding in findings:
         lines += _finding(finding)
