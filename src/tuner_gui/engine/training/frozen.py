@@ -89,7 +89,7 @@ def cached(
     blocks = find_blocks(model)[1]
     starts, tokens = _layout(indices, rows.lengths)
     states = np.memmap(cache_file, dtype=np.float32, mode="w+", shape=(tokens, _hidden_size(model)))
-    tuples = _fill(states, starts, rows, model, indices, report)
+    beside = _fill(states, starts, rows, model, indices, report)
     source = CachedBelow(rows, model, states, starts)
     lower = list(blocks[:-1])
     hook = blocks[-1].register_forward_pre_hook(
@@ -97,7 +97,7 @@ def cached(
     )
     try:
         for place, block in enumerate(lower):
-            blocks[place] = _Skipped(block, as_tuple=tuples)
+            blocks[place] = _Skipped(block, beside)
         yield source
     finally:
         hook.remove()
@@ -108,10 +108,11 @@ def cached(
 class _Skipped(nn.Module):
     """Stands for a frozen block whose output is cached; hands its input on."""
 
-    def __init__(self, block: nn.Module, *, as_tuple: bool) -> None:
+    def __init__(self, block: nn.Module, beside: int | None) -> None:
+        """`beside`: what `_fill` says."""
         super().__init__()
         self._kept = [block]  # in a list, so that its parameters are not registered twice
-        self._as_tuple = as_tuple
+        self._beside = beside
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -120,7 +121,8 @@ class _Skipped(nn.Module):
             return getattr(self._kept[0], name)
 
     def forward(self, hidden_states: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
-        return (hidden_states,) if self._as_tuple else hidden_states
+        # DeBERTa unpacks what a block returns: its output and, unless asked for, no attention.
+        return hidden_states if self._beside is None else (hidden_states, *[None] * self._beside)
 
 
 def _layout(indices: IntArray, lengths: IntArray) -> tuple[IntArray, int]:
@@ -142,15 +144,15 @@ def _fill(
     model: PreTrainedModel,
     indices: IntArray,
     report: Callable[[int], None],
-) -> bool:
-    """Write the last block's inputs; returns whether blocks return tuples."""
+) -> int | None:
+    """Write the last block's inputs; returns how much blocks return beside their output, None: no tuple."""
     seen: dict[str, Any] = {}
 
     def look(module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         seen["states"] = args[0] if args else kwargs["hidden_states"]
 
     def check(module: nn.Module, args: tuple[Any, ...], output: Any) -> None:
-        seen["tuple"] = isinstance(output, tuple)
+        seen["beside"] = len(output) - 1 if isinstance(output, tuple) else None
 
     last = find_blocks(model)[1][-1]
     hooks = [last.register_forward_pre_hook(look, with_kwargs=True), last.register_forward_hook(check)]
@@ -171,4 +173,5 @@ def _fill(
     finally:
         for hook in hooks:
             hook.remove()
-    return bool(seen["tuple"])
+    beside: int | None = seen["beside"]
+    return beside

@@ -18,7 +18,7 @@ from tuner_gui.engine.training.frozen import cached, freeze_below_last_block
 from tuner_gui.engine.training.layers import find_blocks, layer_groups
 
 
-@pytest.mark.parametrize("architecture", ["bert", "distilbert", "roberta", "gpt2"])
+@pytest.mark.parametrize("architecture", ["bert", "distilbert", "roberta", "gpt2", "electra", "deberta-v2"])
 def test_cached_states_give_the_same_logits(architecture: Architecture, tmp_path: Path) -> None:
     folder = make_tiny_model(tmp_path / architecture, architecture)
     model, rows = load(folder), rows_of(folder, tmp_path)
