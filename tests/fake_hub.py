@@ -1,4 +1,4 @@
-"""A Hugging Face Hub on this computer, with as much of its protocol as a download needs."""
+"""A Hugging Face Hub on this computer, with as much of its protocol as downloads and uploads need."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ import datasets
 import huggingface_hub
 import pytest
 from huggingface_hub import constants
+
+from fake_hub_uploads import Uploads
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 """The commit that every repository here is at."""
@@ -35,6 +37,7 @@ class FakeHub:
         self.stalls = ""
         """Name of a file of which only the first half is sent, until `released` is set."""
         self.released = threading.Event()
+        self.uploads = Uploads()
         self.closed = False
         hub = self
 
@@ -100,9 +103,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def do_POST(self) -> None:
-        """What is asked of single paths: which of them exist."""
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self._send(b"[]", {})
+        """Publishing; otherwise, what is asked of single paths: which of them exist."""
+        path = self.path.partition("?")[0].strip("/")
+        reply = self.hub.uploads.post(path, self._body(), self._token(), self.hub.url)
+        self._send(b"[]", {}) if reply is None else self._reply(*reply)
+
+    def do_PUT(self) -> None:
+        self.hub.uploads.put(self.path, self._body())
+        self._send(b"", {})
 
     def do_GET(self) -> None:
         self._answer(with_body=True)
@@ -110,14 +118,26 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """Say nothing."""
 
+    def _body(self) -> bytes:
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+    def _token(self) -> str:
+        return (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+
+    def _reply(self, status: HTTPStatus, content: dict[str, Any]) -> None:
+        self._send(json.dumps(content).encode(), {"Content-Type": "application/json"}, status=status)
+
     def _answer(self, *, with_body: bool) -> None:
         if self.hub.closed:
             self.close_connection = True
             return
         path = self.path.partition("?")[0].strip("/")
+        if path == "api/whoami-v2":
+            self._reply(*self.hub.uploads.whoami(self._token()))
+            return
         path, is_dataset = path.removeprefix("api/"), "datasets/" in path
         path = path.removeprefix("datasets/").removeprefix("models/")
-        kept = self.hub.datasets if is_dataset else self.hub.repositories
+        kept = self.hub.datasets if is_dataset else self.hub.repositories | self.hub.uploads.sent
         repository = "/".join(path.split("/")[:2])
         if repository in self.hub.errors:
             status, code = self.hub.errors[repository]
@@ -134,7 +154,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _listing(self, repository: str, files: dict[str, bytes]) -> bytes:
         siblings = [{"rfilename": name, "size": len(content)} for name, content in files.items()]
-        return json.dumps({"id": repository, "sha": SHA, "siblings": siblings}).encode()
+        private = self.hub.uploads.private.get(repository, False)
+        listing = {"id": repository, "sha": SHA, "siblings": siblings, "private": private}
+        return json.dumps(listing).encode()
 
     def _tree(self, files: dict[str, bytes], folder: str) -> bytes:
         """All files below a folder, as for `recursive=True`."""

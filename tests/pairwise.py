@@ -16,7 +16,7 @@ def pairs_of(case: Case) -> set[_Pair]:
 
 
 def pairwise(*choices: Sequence[Any]) -> list[Case]:
-    """A greedy cover (Cohen et al. 1997, AETG): always the case that adds most new pairs."""
+    """A greedy cover, as in AETG (Cohen et al. 1997): always the case that adds most new pairs."""
     cases = list(itertools.product(*choices))
     missing = set().union(*map(pairs_of, cases))
     chosen: list[Case] = []

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import huggingface_hub
-from huggingface_hub import constants
+from huggingface_hub import HfApi, constants
 from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError: httpx's or httpx2's, as it uses
     HfHubHTTPError,
     HFValidationError,
@@ -37,7 +37,7 @@ def publish_run(job: PublishJob, *, control: Control, emit: Callable[[AnyEvent],
         EnvironmentProblemError: no space for the export.
         CancelledError: the person cancelled; nothing was sent.
     """
-    token = _token(job.repository)
+    hub = _signed_in(job.repository)
     with tempfile.TemporaryDirectory(prefix="tuner-publish-") as scratch:
         folder = Path(scratch) / "model"
         export = ExportJob(run_dir=job.run_dir, destination=str(folder))
@@ -51,22 +51,21 @@ def publish_run(job: PublishJob, *, control: Control, emit: Callable[[AnyEvent],
             raise CancelledError("The model was not published; nothing was sent.")
         emit(StageChanged(stage="publishing"))
         try:
-            _make_repository(job, token)
+            _make_repository(job, hub)
             # Only what a person was told of is sent, whatever else may lie there.
-            huggingface_hub.upload_folder(
+            hub.upload_folder(
                 repo_id=job.repository,
                 folder_path=folder,
                 allow_patterns=list(names),
                 commit_message=_MESSAGE,
-                token=token,
             )
         except (HTTPError, OSError) as error:
             raise _explain(job.repository, error) from error
     return Published(url=f"{constants.ENDPOINT}/{job.repository}", files=names)
 
 
-def _token(repository: str) -> str:
-    """The token of who is signed in, asked for before anything takes its time."""
+def _signed_in(repository: str) -> HfApi:
+    """The Hub for who is signed in, asked for before anything takes its time."""
     try:
         huggingface_hub.utils.validate_repo_id(repository)  # type: ignore[attr-defined]
     except HFValidationError as error:
@@ -79,24 +78,25 @@ def _token(repository: str) -> str:
             "Nobody is signed in to the Hugging Face Hub on this computer.",
             hint="Sign in once, in a terminal: hf auth login. The token needs the right to write.",
         )
+    hub = HfApi(token=token)
     try:
-        huggingface_hub.whoami(token)
+        hub.whoami()
     except (HTTPError, OSError) as error:
         raise _explain(repository, error) from error
-    return token
+    return hub
 
 
-def _make_repository(job: PublishJob, token: str) -> None:
+def _make_repository(job: PublishJob, hub: HfApi) -> None:
     """Make it; one that an earlier attempt made and never filled will do as well."""
     try:
-        huggingface_hub.create_repo(job.repository, private=job.private, token=token)
+        hub.create_repo(job.repository, private=job.private)
     except HfHubHTTPError as error:
-        if error.response.status_code != 409 or not _is_empty(job, token):
+        if error.response.status_code != 409 or not _is_empty(job, hub):
             raise
 
 
-def _is_empty(job: PublishJob, token: str) -> bool:
-    found = huggingface_hub.model_info(job.repository, token=token)
+def _is_empty(job: PublishJob, hub: HfApi) -> bool:
+    found = hub.model_info(job.repository)
     names = {file.rfilename for file in found.siblings or ()}
     return names <= {".gitattributes"} and bool(found.private) == job.private
 
