@@ -53,7 +53,7 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
             f"The folder {folder} has no tokenizer (tokenizer.json or a vocabulary).",
             hint="Copy the tokenizer's files into the folder as well, or download the model again.",
         )
-    with _loading(folder, "tokenizer"):
+    with loading(folder, "tokenizer"):
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
@@ -89,7 +89,7 @@ def load_classifier(
     tokenizer = load_tokenizer(folder)
     config = _load_config(folder, label_names, PROBLEM_TYPES[task])
     config.pad_token_id = tokenizer.pad_token_id
-    with torch.random.fork_rng(devices=[]), _loading(folder, "model"):
+    with torch.random.fork_rng(devices=[]), loading(folder, "model"):
         torch.manual_seed(seed)
         model = _draw(config) if from_scratch else _load_weights(folder, config)
     _check_vocabulary(folder, model, tokenizer)
@@ -100,7 +100,7 @@ def _load_config(folder: Path, label_names: tuple[str, ...], problem_type: Probl
     raw = read_config(folder)
     if raw["model_type"] not in CONFIG_MAPPING:
         raise _needs_code(folder) if raw.get("auto_map") else _unknown_architecture(folder, raw["model_type"])
-    with _loading(folder, "config"):
+    with loading(folder, "config"):
         config: PretrainedConfig = AutoConfig.from_pretrained(folder, local_files_only=True)
     if type(config) not in MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING:
         raise ModelError(
@@ -169,7 +169,7 @@ def _check_vocabulary(folder: Path, model: PreTrainedModel, tokenizer: PreTraine
 
 
 @contextlib.contextmanager
-def _loading(folder: Path, what: str) -> Iterator[None]:
+def loading(folder: Path, what: str) -> Iterator[None]:
     """Silence transformers' chatter, keep it from asking to run code, and explain what it raises."""
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -1,0 +1,1 @@
+"""Labelling texts and whole tables with a trained model."""

@@ -1,0 +1,1 @@
+"""One module per kind of file that a table can be predicted in."""
