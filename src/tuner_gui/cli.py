@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tuner_gui import __version__, paths
-from tuner_gui.data_options import add_data_options, dataset_config
+from tuner_gui.data_options import add_data_options, add_reading_options, dataset_config, reading_of
 from tuner_gui.engine.config import BUILTIN, EXPORT_KINDS, MODES, ExportKind, Hyperparameters, RunConfig
 from tuner_gui.errors import InternalError, TunerError
 
@@ -76,6 +76,8 @@ def _with_engine(options: argparse.Namespace) -> int:
             from tuner_gui.results_command import explain
 
             return explain(options.run, tuple(options.text), label=options.label, as_json=options.json)
+        case "predict":
+            return _predict(options)
         case "predict-rows":
             return commands.predict_rows(options.run, Path(options.file))
         case _:
@@ -93,6 +95,20 @@ def _train(options: argparse.Namespace) -> int:
         output=_path(options.output),
         export_to=_path(options.export),
         predict_to=_path(options.predict),
+        as_json=options.json,
+    )
+
+
+def _predict(options: argparse.Namespace) -> int:
+    from tuner_gui.predicting import predict
+
+    return predict(
+        options.model,
+        Path(options.data),
+        Path(options.output),
+        text_columns=tuple(options.text),
+        reading=reading_of(options),
+        excel_safe=options.excel_safe,
         as_json=options.json,
     )
 
@@ -171,6 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands.add_parser("export", help="export the model of a finished run"))
     _add_publish(commands.add_parser("publish", help="put the model of a finished run on the Hub"))
 
+    _add_predict(commands.add_parser("predict", help="label every row of a table into a new file"))
     predict = commands.add_parser("predict-rows", help="label the rows of a run's table that have no label")
     predict.add_argument("run", metavar="RUN", help="folder or id of the run")
     predict.add_argument("file", metavar="FILE", help="new CSV file")
@@ -255,6 +272,17 @@ def _add_explain(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("text", metavar="TEXT", nargs="+", help="one text; two for a run of text pairs")
     explain.add_argument("--label", default="", help="label to explain (default: the one predicted)")
     explain.add_argument("--json", action="store_true", help="print all of it as JSON")
+
+
+def _add_predict(predict: argparse.ArgumentParser) -> None:
+    add = predict.add_argument
+    add("model", metavar="MODEL", help="folder or id of a run, or an exported folder")
+    add("data", metavar="DATA", help="table: CSV and its relatives, Excel (.xlsx), Parquet or JSON Lines")
+    add("--output", metavar="FILE", required=True, help="new file of the same format")
+    add("--text", metavar="COL", action="append", default=[], help="text column; twice for text pairs")
+    add("--excel-safe", action="store_true", help="keep the table's own cells from acting as formulas too")
+    add("--json", action="store_true", help="print the counts as one line of JSON")
+    add_reading_options(predict.add_argument_group("reading (found out when not given)").add_argument)
 
 
 def _positive(text: str) -> int:

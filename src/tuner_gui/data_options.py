@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import codecs
 import typing
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -40,10 +41,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     add("--time-column", metavar="COL", default="", help="train on the oldest rows, test on the newest")
     add("--validation-data", metavar="FILE", help="choose the best state by this table")
     add("--test-data", metavar="FILE", help="test on this table instead of a part of DATA")
-    add("--encoding", metavar="NAME", default="", help="such as utf-8 or cp1252")
-    add("--delimiter", metavar="CHAR", default="", help="a character, or: " + ", ".join(_names()))
-    add("--header", action=argparse.BooleanOptionalAction, help="whether the first row names the columns")
-    add("--sheet", metavar="NAME", default="", help="sheet of a workbook")
+    add_reading_options(add)
     add("--skip-bad-rows", action="store_true", help="leave out rows that do not fit, however many")
     add(
         "--fix",
@@ -56,6 +54,29 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     add_correction_options(parser)
 
 
+def add_reading_options(add: Callable[..., object]) -> None:
+    """Add what may be said about how a file is read, by the `add_argument` of a parser or a group."""
+    add("--encoding", metavar="NAME", default="", help="such as utf-8 or cp1252")
+    add("--delimiter", metavar="CHAR", default="", help="a character, or: " + ", ".join(_names()))
+    add("--header", action=argparse.BooleanOptionalAction, help="whether the first row names the columns")
+    add("--sheet", metavar="NAME", default="", help="sheet of a workbook")
+
+
+def reading_of(options: argparse.Namespace) -> Reading:
+    """What `options` say about how a file is read.
+
+    Raises:
+        DataError: an option makes no sense.
+    """
+    return Reading(
+        encoding=_encoding(options.encoding),
+        delimiter=_delimiter(options.delimiter),
+        header=options.header,
+        sheet=options.sheet,
+        skip_bad_rows=getattr(options, "skip_bad_rows", False),
+    )
+
+
 def dataset_config(options: argparse.Namespace, path: Path) -> DatasetConfig:
     """What `options` say of the dataset that lies at `path`.
 
@@ -64,13 +85,7 @@ def dataset_config(options: argparse.Namespace, path: Path) -> DatasetConfig:
     """
     dataset = DatasetConfig(
         path=str(path.absolute()),
-        reading=Reading(
-            encoding=_encoding(options.encoding),
-            delimiter=_delimiter(options.delimiter),
-            header=options.header,
-            sheet=options.sheet,
-            skip_bad_rows=options.skip_bad_rows,
-        ),
+        reading=reading_of(options),
         text_columns=tuple(options.text),
         label_columns=tuple(options.label),
         task=options.task,

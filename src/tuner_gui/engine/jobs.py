@@ -20,6 +20,7 @@ from tuner_gui.engine.config import (
     Job,
     PredictJob,
     PredictRowsJob,
+    PredictTableJob,
     PublishJob,
     TrainJob,
 )
@@ -40,6 +41,7 @@ from tuner_gui.engine.export.publish import publish_run
 from tuner_gui.engine.inspection.inspect import inspect
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.sizing import estimate
+from tuner_gui.engine.predicting.table import predict_table
 from tuner_gui.engine.prediction import predict, predict_rows
 from tuner_gui.engine.training.run import train_run
 from tuner_gui.errors import CancelledError, InternalError, TunerError
@@ -97,6 +99,11 @@ def _(job: PredictJob, control: Control, emit: Emit) -> AnyEvent:
 @_perform.register
 def _(job: PredictRowsJob, control: Control, emit: Emit) -> AnyEvent:
     return predict_rows(job, control, emit)
+
+
+@_perform.register
+def _(job: PredictTableJob, control: Control, emit: Emit) -> AnyEvent:
+    return predict_table(job, control, emit)
 
 
 @_perform.register

@@ -49,6 +49,10 @@ class Table:
     """Sheet of a workbook that was read."""
     sheets: tuple[str, ...] = ()
     """All sheets of a workbook."""
+    quote: str = '"'
+    """What values are put between, in delimited text; empty: all marks are plain characters."""
+    escape: str = ""
+    """What makes a mark inside a value plain, where it is not doubled."""
     is_preview: bool = False
     """True when only the first rows were read."""
 

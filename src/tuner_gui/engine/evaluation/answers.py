@@ -32,6 +32,8 @@ class Answers(ABC):
     task: ClassVar[Task]
     columns: tuple[str, ...] = ("predicted", "confidence")
     """Of a table of predictions."""
+    number_format = "{:.6f}"
+    """Where numbers are written as text."""
 
     @abstractmethod
     def scores(self, logits: Logits) -> FloatArray:
@@ -42,10 +44,19 @@ class Answers(ABC):
         """Indices of the labels given to each row."""
 
     @abstractmethod
+    def values(
+        self, scores: FloatArray, names: Sequence[str], threshold: float = THRESHOLD
+    ) -> list[tuple[str | float, ...]]:
+        """A row's values below `columns`."""
+
     def cells(
         self, scores: FloatArray, names: Sequence[str], threshold: float = THRESHOLD
     ) -> list[tuple[str, ...]]:
-        """A row's cells below `columns`."""
+        """The same as text."""
+        return [
+            tuple(cell if isinstance(cell, str) else self.number_format.format(cell) for cell in row)
+            for row in self.values(scores, names, threshold)
+        ]
 
     @abstractmethod
     def target_cell(self, target: Any, names: Sequence[str]) -> str:
@@ -65,13 +76,13 @@ class Answers(ABC):
 class _LabelAnswers(Answers):
     """What tasks with labels have in common."""
 
-    def cells(
+    def values(
         self, scores: FloatArray, names: Sequence[str], threshold: float = THRESHOLD
-    ) -> list[tuple[str, ...]]:
+    ) -> list[tuple[str | float, ...]]:
         """Labels, and how sure the model is; of several, of the one it is least sure to give or withhold."""
         sure = confidence(self.task, scores, decide(self.task, scores, Decision(threshold=threshold)))
         return [
-            (BETWEEN_LABELS.join(names[i] for i in chosen), f"{certain:.6f}")
+            (BETWEEN_LABELS.join(names[i] for i in chosen), float(certain))
             for chosen, certain in zip(self.chosen(scores, threshold), sure, strict=True)
         ]
 
@@ -120,6 +131,7 @@ class RegressionAnswers(Answers):
 
     task = "regression"
     columns = ("predicted",)
+    number_format = "{:.6g}"  # more digits than any model knows
 
     def scores(self, logits: Logits) -> FloatArray:
         """The number itself."""
@@ -129,11 +141,11 @@ class RegressionAnswers(Answers):
         """There are no labels."""
         return [()] * len(scores)
 
-    def cells(
+    def values(
         self, scores: FloatArray, names: Sequence[str], threshold: float = THRESHOLD
-    ) -> list[tuple[str, ...]]:
-        """Six digits are more than any model knows."""
-        return [(f"{row[0]:.6g}",) for row in scores]
+    ) -> list[tuple[str | float, ...]]:
+        """The number itself."""
+        return [(float(row[0]),) for row in scores]
 
     def target_cell(self, target: Any, names: Sequence[str]) -> str:
         """`target` is a number."""

@@ -78,6 +78,10 @@ class Labeller:
         """A row's cells below `answers.columns`."""
         return self.answers.cells(scores, self.names, self.place.decision.threshold)
 
+    def values(self, scores: FloatArray) -> list[tuple[str | float, ...]]:
+        """The same as text and numbers."""
+        return self.answers.values(scores, self.names, self.place.decision.threshold)
+
     def predictions(self, texts: Texts) -> tuple[Prediction, ...]:
         """What the model says of each row."""
         logits = self._calibrated(self.logits(texts))

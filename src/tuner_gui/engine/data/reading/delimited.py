@@ -91,6 +91,8 @@ def read_delimited(text: Text, path: Path, reading: Reading, *, partial: bool = 
         lines_of_positions(text, stray),
         format="TSV" if delimiter == "\t" else "CSV",
         codec=text.codec,
+        quote=parsed.style.quote,
+        escape=parsed.style.escape,
     )
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tuner_gui.engine.data.reading.quotes import scan_text
@@ -74,8 +74,12 @@ class Style:
 
     def reader(self, text: str, delimiter: str) -> Iterator[list[str]]:
         """Rows as the standard library reads them."""
+        return self.reader_of(io.StringIO(text, newline=""), delimiter)
+
+    def reader_of(self, lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+        """The same of lines with their breaks."""
         return csv.reader(
-            io.StringIO(text, newline=""),
+            lines,
             delimiter=delimiter,
             quotechar=self.quote or None,
             escapechar=self.escape or None,

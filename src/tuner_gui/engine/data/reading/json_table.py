@@ -33,7 +33,7 @@ def is_json(text: Text, suffixes: Sequence[str]) -> bool:
         return False
     if ".json" in suffixes or any(suffix in _LINES for suffix in suffixes):
         return True
-    return _decode(head.splitlines()[0]) is not None or head[1:].lstrip()[:1] in (b'"', b"{")
+    return decode_json(head.splitlines()[0]) is not None or head[1:].lstrip()[:1] in (b'"', b"{")
 
 
 def is_document(text: Text, suffixes: Sequence[str]) -> bool:
@@ -75,10 +75,10 @@ def _in_lines(text: Text, suffixes: Sequence[str]) -> bool:
     if any(suffix in _LINES for suffix in suffixes):
         return True
     first, _, rest = _head(text).partition(b"\n")
-    return bool(rest.strip()) and isinstance(_decode(first), dict)
+    return bool(rest.strip()) and isinstance(decode_json(first), dict)
 
 
-def _decode(content: bytes | str) -> Any:
+def decode_json(content: bytes | str) -> Any:
     """A JSON value; None if it is none."""
     try:
         return _decoder.decode(content)
@@ -102,7 +102,7 @@ def _read_lines(text: Text, path: Path, rows: int | None) -> Table:
     for number, line in enumerate(_lines(text), 1):
         if not line.strip():
             continue
-        value = _decode(line)
+        value = decode_json(line)
         if isinstance(value, dict) and value:
             records.add(value)
         else:
@@ -143,7 +143,7 @@ def _read_document(text: Text, path: Path, reading: Reading, rows: int | None) -
     if _head(text).startswith(b"["):
         return _of_items(array_items(text, path.name), path, reading, rows)
     text.file.seek(text.start)
-    document = _decode(text.file.read())
+    document = decode_json(text.file.read())
     if not isinstance(document, dict):
         raise _invalid(path.name)
     return _of_mapping(document, path, reading, rows)

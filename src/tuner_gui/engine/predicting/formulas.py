@@ -1,0 +1,24 @@
+"""Cells that a spreadsheet would run as formulas, and how to make them plain text.
+
+What begins so is run by Excel, LibreOffice and Google Sheets, and may send a table's content elsewhere
+(OWASP, "CSV Injection").
+"""
+
+from __future__ import annotations
+
+import re
+
+from tuner_gui.engine.data.header import NUMBER
+
+_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(NUMBER)
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet might run the cell; a mere number such as -5 does nothing."""
+    return cell.startswith(_BEGINNINGS) and not _NUMBER.fullmatch(cell)
+
+
+def plain(cell: str) -> str:
+    """The cell with an apostrophe before it where it might be run."""
+    return f"'{cell}" if is_formula(cell) else cell
