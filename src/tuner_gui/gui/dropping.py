@@ -29,6 +29,22 @@ class Drop:
     hint: str = ""
     validation: Path | None = None
     test: Path | None = None
+    page_takes_it: bool = False
+    """It is for the page that is shown; otherwise for the Train page."""
+
+
+def judge_table(files: Sequence[str]) -> Drop:
+    """What dropping `files` means where tables are labelled."""
+    drop = judge(files)
+    if drop.path is None or len(files) > 1:
+        refusal = translate("dropping", "One table at a time can be labelled")
+        return drop if len(files) < 2 else _refused(refusal, translate("dropping", "Drop a single table."))
+    name = drop.path.name
+    if drop.kind == "model":
+        words = translate("dropping", "Drop to label with {0}").format(name)
+    else:
+        words = translate("dropping", "Drop to label the rows of {0}").format(name)
+    return Drop(drop.kind, words, drop.path, page_takes_it=True)
 
 
 def judge(files: Sequence[str]) -> Drop:

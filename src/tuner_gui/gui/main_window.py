@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QPaintEvent,
-)
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from tuner_gui.engine.facts import DeviceInfo
@@ -25,18 +17,16 @@ from tuner_gui.gui.dialogs.leave_dialog import LeaveDialog
 from tuner_gui.gui.dropping import Drop, judge
 from tuner_gui.gui.focus_ring import FocusRing
 from tuner_gui.gui.notifier import Notifier
+from tuner_gui.gui.pages.page import Page
 from tuner_gui.gui.pages.train_page import TrainPage
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
 from tuner_gui.gui.theme import Theme
 from tuner_gui.gui.widgets.basics import column
-from tuner_gui.gui.widgets.drop_overlay import DropOverlay
 from tuner_gui.gui.widgets.message_bar import MessageBar
 from tuner_gui.gui.widgets.top_bar import TopBar
-
-if TYPE_CHECKING:
-    from tuner_gui.gui.pages.page import Page
+from tuner_gui.gui.window_drops import WindowDrops
 
 TRAIN, RESULTS, TRY, PREDICT, RUNS = range(5)
 SIZE = QSize(1280, 800)
@@ -55,7 +45,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("Tuner")
-        self.setAcceptDrops(True)
         self.setMinimumSize(960, 620)
         self._session = session
         self._settings = settings
@@ -69,7 +58,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._train)
         self._compose()
-        self._overlay = DropOverlay(self)
+        self._drops = WindowDrops(self, self._judge)
         self._notifier = Notifier(self)
         self._focus_ring = FocusRing(self)
         self._leave_timer = QTimer(self, singleShot=True, interval=LEAVE_LIMIT_MS)
@@ -111,6 +100,8 @@ class MainWindow(QMainWindow):
         self._train.hub_clicked.connect(self._on_hub_clicked)
         self._train.hub_dataset_clicked.connect(self._on_hub_dataset_clicked)
         self._leave_timer.timeout.connect(self.close)
+        self._drops.dropped.connect(self._on_dropped)
+        self._drops.refused.connect(self.show_problem)
         session.device_changed.connect(self._top.set_device)
         session.problem_raised.connect(self.show_problem)
         session.run.state_changed.connect(self._on_state_changed)
@@ -121,7 +112,7 @@ class MainWindow(QMainWindow):
             {
                 "open": self._train.browse,
                 "undo_fix": session.data.undo_fix,
-                "start": session.start,
+                "start": self._start,
                 "pause": self._toggle_pause,
                 "export": self._train.controller.export,
                 "theme": self._on_theme_clicked,
@@ -164,28 +155,16 @@ class MainWindow(QMainWindow):
 
     # --- dropping --------------------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say what a drop would do; what cannot be taken is told too, and refused at the drop."""
-        self._overlay.show_drop(_judge(event))
-        event.acceptProposedAction()
+    def _judge(self, files: list[str]) -> Drop:
+        page = self._pages.currentWidget()
+        return (page.judge_drop(files) if isinstance(page, Page) else None) or judge(files)
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Stay with what was said."""
-        event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The drag went elsewhere."""
-        self._overlay.hide()
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the file, or say why not."""
-        self._overlay.hide()
-        drop = _judge(event)
-        event.acceptProposedAction()
-        if drop.path is None:
-            self.show_problem(TunerError(f"{drop.message}.", hint=drop.hint))
+    def _on_dropped(self, drop: Drop) -> None:
+        page = self._pages.currentWidget()
+        if isinstance(page, Page) and drop.page_takes_it:
+            page.take_drop(drop)
             return
+        assert drop.path is not None
         self.show_page(TRAIN)
         if drop.kind == "model":
             self._train.use_model(str(drop.path))
@@ -193,6 +172,10 @@ class MainWindow(QMainWindow):
             self._session.open_dataset(drop.path, validation=drop.validation, test=drop.test)
 
     # --- what happens ----------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        if self._pages.currentWidget() is self._train:  # elsewhere the same keys may mean something else
+            self._session.start()
 
     def _toggle_pause(self) -> None:
         run = self._session.run
@@ -299,7 +282,3 @@ class MainWindow(QMainWindow):
             run.suspend()
         else:
             run.cancel()
-
-
-def _judge(event: QDropEvent) -> Drop:
-    return judge([url.toLocalFile() for url in event.mimeData().urls()])

@@ -30,6 +30,8 @@ class Settings(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Base models chosen besides the built-in one, newest first."""
     export_folder: str = ""
     """Where the last model was exported to."""
+    predict_folder: str = ""
+    """Where the last labelled table was written to."""
 
     def remember_file(self, path: Path) -> None:
         """Put `path` at the top of the recent datasets."""

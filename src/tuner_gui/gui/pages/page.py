@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
+
+from tuner_gui.gui.dropping import Drop
 
 
 class Page(QWidget):
@@ -13,6 +17,13 @@ class Page(QWidget):
     """A TunerError."""
     train_clicked = Signal()
     """There is nothing to show yet, and the person wants to make it."""
+
+    def judge_drop(self, files: Sequence[str]) -> Drop | None:
+        """What dropping `files` on this page means; None: what it means everywhere."""
+        return None
+
+    def take_drop(self, drop: Drop) -> None:
+        """Use a drop that `judge_drop` said the page takes."""
 
     def restyle(self) -> None:
         """Take the colours in force, where they are painted."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tuner_gui.gui import actions, icons
-from tuner_gui.gui.theme import RADIUS, SPACE_1, SPACE_2, colors
+from tuner_gui.gui.theme import SPACE_1, SPACE_2
 from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.gui.widgets.dashed_frame import CENTER, DashedFrame
 
 LEAST_HEIGHT = 184
-CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
-class DropZone(QWidget):
+class DropZone(DashedFrame):
     """A dashed frame with words and two buttons. The window itself takes the drop."""
 
     browse_clicked = Signal()
@@ -77,14 +76,3 @@ class DropZone(QWidget):
             link.setToolTip(file)
             link.clicked.connect(lambda _checked=False, path=file: self.recent_chosen.emit(path))
             self._recent.addWidget(link, 0, CENTER)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the dashed frame."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(colors().control_border), 1.5)
-        pen.setDashPattern([4, 4])
-        painter.setPen(pen)
-        painter.setBrush(QColor(colors().window))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
-        painter.end()
