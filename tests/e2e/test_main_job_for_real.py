@@ -60,8 +60,11 @@ def test_the_sample_from_drop_to_a_model_that_works_elsewhere(
     )
 
     desk.click("exportButton")
+    desk.click("exportPlaceButton")
+    desk.click("exportOkButton")
     desk.until(lambda: desk.find("exportResult", QWidget).isVisible())
     assert str(destination) in desk.find("exportCode", QPlainTextEdit).toPlainText()
+    desk.click("exportOkButton")
 
     QTest.keyClicks(desk.find("tryText", QLineEdit), SENTENCE)
     desk.click("tryButton")

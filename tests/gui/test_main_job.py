@@ -76,14 +76,18 @@ def test_export_shows_where_the_model_lies_and_how_to_use_it(
     desk.click("startButton")
     desk.until_state(RunState.FINISHED)
     desk.click("exportButton")
+    desk.click("exportPlaceButton")
+    desk.click("exportOkButton")
     desk.until(lambda: desk.find("exportResult", QWidget).isVisible())
     assert job(desk, ExportJob).destination == str(tmp_path / "out-2")
-    assert "32 test rows" in desk.text("exportFacts")
+    assert "100.0 % of 32 rows get the same answer" in desk.text("exportFacts")
     assert "“out” was taken" in desk.text("exportFacts")
     code = desk.find("exportCode", QPlainTextEdit).toPlainText()
     assert code.count("\n") == 2
     assert str(tmp_path / "out-2") in code
     assert desk.button("openFolderButton").isVisible()
+    desk.click("exportOkButton")
+    desk.until(lambda: desk.window.findChild(QWidget, "exportDialog") is None)
     assert desk.button("exportButton").isEnabled()
 
 

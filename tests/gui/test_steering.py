@@ -150,6 +150,7 @@ def test_closing_during_an_export_gives_it_up_first(
     desk.until_state(RunState.FINISHED)
     desk.script.hold_export = True
     desk.click("exportButton")
+    desk.click("exportOkButton")
     desk.until(lambda: "ExportJob" in desk.engine.kinds)
     desk.window.close()
     desk.until(lambda: not desk.window.isVisible())

@@ -6,7 +6,8 @@ import itertools
 import json
 from pathlib import Path
 
-from tuner_gui.engine.config import RunConfig, Task
+from tuner_gui.engine.config import ExportKind, RunConfig, Task
+from tuner_gui.engine.events import Exported
 
 
 def folder_name(config: RunConfig) -> str:
@@ -31,6 +32,40 @@ def _free(wanted: Path, stem: str, suffix: str) -> Path:
 
 def _is_taken(folder: Path) -> bool:
     return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+
+
+def export_name(config: RunConfig, kind: ExportKind) -> str:
+    """`headlines-layerwise`, `headlines-layerwise.zip`, `headlines-layerwise-onnx`…"""
+    endings: dict[ExportKind, str] = {
+        "folder": "",
+        "zip": ".zip",
+        "onnx": "-onnx",
+        "onnx_int8": "-onnx-int8",
+    }
+    return folder_name(config) + endings[kind]
+
+
+def free_place(wanted: Path, kind: ExportKind) -> Path:
+    """`wanted`, or the first like it that is not taken."""
+    return free_file(wanted) if kind == "zip" else free_folder(wanted)
+
+
+def usage_lines(event: Exported, *, pair: bool, task: Task = "single_label") -> str:
+    """How an export is used: Python, or commands for a terminal where there is more to it."""
+    example = '"A text" "and its partner"' if pair else '"Type a text here"'
+    if event.kind == "folder":
+        return python_lines(event.path, pair=pair, task=task)
+    if event.kind == "zip":
+        here = Path(event.path).stem
+        return "\n".join(
+            (
+                "pip install torch transformers",
+                f'python -m zipfile -e "{event.path}" "{here}"',
+                f'python "{Path(here, "model", "example.py")}" {example}',
+            )
+        )
+    script = Path(event.path, "example.py")
+    return f'pip install onnxruntime tokenizers\npython "{script}" {example}'
 
 
 def python_lines(folder: str, *, pair: bool, task: Task = "single_label") -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from tuner_gui.engine.config import ExportJob, PredictJob, PredictRowsJob, RunConfig
-from tuner_gui.engine.events import Exported, Predicted, Progressed, RowsPredicted, StageChanged
-from tuner_gui.gui import wording
-from tuner_gui.gui.export_plan import folder_name, free_file, free_folder
+from tuner_gui.engine.config import PredictJob, PredictRowsJob, RunConfig
+from tuner_gui.engine.events import Predicted, Progressed, RowsPredicted
+from tuner_gui.gui.export_plan import folder_name, free_file
 from tuner_gui.gui.model_tasks import ModelJob, ModelTask, folder_of
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
@@ -27,7 +26,6 @@ class PanelController(QObject):
         self._settings = settings
         self._folder: Path | None = None
         self._config: RunConfig | None = None
-        self._taken = ""
         panel.export_clicked.connect(self._on_export_clicked)
         panel.try_submitted.connect(self._on_try_submitted)
         panel.predict_clicked.connect(self._on_predict_clicked)
@@ -38,30 +36,29 @@ class PanelController(QObject):
         self._folder, self._config = folder, config
 
     def export(self) -> None:
-        """Ask where to, then export."""
+        """Ask which kind and where to, then export; the dialog tells how it went."""
         if self._folder is None or self._config is None:
             return
-        wanted = self._ask_destination(self._config)
-        if wanted is not None:
-            # A folder that holds something is left alone: the export goes beside it, and says so.
-            destination = free_folder(wanted)
-            self._taken = wanted.name if destination != wanted else ""
-            self._settings.export_folder = str(destination.parent)
-            self._panel.banner.set_exporting(self.tr("Exporting…"))
-            task = self._ask(ExportJob(run_dir=str(self._folder), destination=str(destination)))
-            task.progressed.connect(self._on_export_progressed)
-            task.gave_up.connect(self._on_export_failed)
+        from tuner_gui.gui.dialogs.export_dialog import ExportDialog, Subject
 
-    def _ask_destination(self, config: RunConfig) -> Path | None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        parent = Path(self._settings.export_folder or documents or Path.home())
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._panel,
-            self.tr("Export the model into a new folder"),
-            str(free_folder(parent / folder_name(config))),
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        return Path(chosen) if chosen else None
+        panel = self._panel
+        subject = Subject(self._folder, self._config, panel.task, panel.takes_pairs)
+        dialog = ExportDialog(self._session.models, self._settings, subject, panel.window())
+        dialog.publish_clicked.connect(dialog.accept)
+        dialog.publish_clicked.connect(self.publish)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def publish(self) -> None:
+        """Show what would be put on the Hub, then send it."""
+        if self._folder is None or self._config is None:
+            return
+        from tuner_gui.gui.dialogs.publish_dialog import PublishDialog
+
+        suggestion = folder_name(self._config)
+        dialog = PublishDialog(self._session.models, self._folder, suggestion, self._panel.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _on_export_clicked(self) -> None:
         self.export()
@@ -106,8 +103,6 @@ class PanelController(QObject):
         if folder_of(job) != self._folder:  # another run is shown by now
             return
         match event:
-            case Exported():
-                self._panel.show_export(event, taken=self._taken)
             case Predicted():
                 self._panel.show_answer(event)
             case RowsPredicted():
@@ -125,11 +120,3 @@ class PanelController(QObject):
     def _on_rows_failed(self) -> None:
         if self._is_shown():
             self._panel.banner.set_predicting(None)
-
-    def _on_export_progressed(self, event: object) -> None:
-        if self._is_shown() and isinstance(event, StageChanged):
-            self._panel.banner.set_exporting(wording.stage(event.stage) + "…")
-
-    def _on_export_failed(self) -> None:
-        if self._is_shown():
-            self._panel.banner.set_exporting("")

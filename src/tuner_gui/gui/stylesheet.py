@@ -136,8 +136,8 @@ def _part_rules(c: Colors) -> str:
         outline: none; selection-background-color: {c.accent_tint}; selection-color: {c.text}; }}
     QTableView[keyFocus="true"] {{ border: 1px solid {c.accent}; }}
     QTableView::item {{ padding: 0 10px; border-bottom: 1px solid {c.border}; }}
-    QTableView#dataTable::item {{ padding: 5px 10px; }}
-    QTableView#dataTable QHeaderView::section:vertical {{ border: none;
+    QTableView[kind="rows"]::item {{ padding: 5px 10px; }}
+    QTableView[kind="rows"] QHeaderView::section:vertical {{ border: none;
         border-bottom: 1px solid {c.border}; padding: 6px 8px 0 4px; }}
     QTableView QTableCornerButton::section {{ background: {c.surface}; border: none;
         border-bottom: 1px solid {c.border}; border-top-left-radius: {RADIUS}px; }}

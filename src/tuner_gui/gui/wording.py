@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from tuner_gui.engine.config import BUILTIN, Metric, Mode
+from tuner_gui.engine.config import BUILTIN, ExportKind, Metric, Mode
 from tuner_gui.engine.events import Stage
 from tuner_gui.engine.facts import Score
 from tuner_gui.gui import text
@@ -123,6 +123,29 @@ def base_model(source: str) -> str:
     if source == BUILTIN:
         return translate("wording", "MiniLM-L6 · built in")
     return source.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] if _is_folder(source) else source
+
+
+def export_kind(kind: ExportKind) -> tuple[str, str]:
+    """Name of a kind of export, and in one line what it is for and what it takes to run it."""
+    words: dict[ExportKind, tuple[str, str]] = {
+        "folder": (
+            translate("wording", "Folder for transformers"),
+            translate("wording", "For Python and for training on. Runs with torch and transformers."),
+        ),
+        "zip": (
+            translate("wording", "The same as a zip"),
+            translate("wording", "One file to send on. Unpacked it is the folder above."),
+        ),
+        "onnx": (
+            translate("wording", "ONNX"),
+            translate("wording", "For other programs, without torch. Runs with onnxruntime; just as exact."),
+        ),
+        "onnx_int8": (
+            translate("wording", "ONNX, small (int8)"),
+            translate("wording", "About a quarter of the size and quicker; may lose a little accuracy."),
+        ),
+    }
+    return words[kind]
 
 
 def _is_folder(source: str) -> bool:

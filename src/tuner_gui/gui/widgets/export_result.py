@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tuner_gui.engine.config import Task
 from tuner_gui.engine.events import Exported
 from tuner_gui.gui import icons, text
-from tuner_gui.gui.export_plan import python_lines
+from tuner_gui.gui.export_plan import usage_lines
 from tuner_gui.gui.theme import SPACE_2
 from tuner_gui.gui.widgets.basics import Card, ElidedLabel, column, label, row, strong
 from tuner_gui.gui.widgets.code_view import CodeView
+
+translate = QCoreApplication.translate
 
 
 class ExportResult(Card):
@@ -21,21 +25,21 @@ class ExportResult(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("exportResult")
-        self._folder = ""
+        self._path_shown = ""
         picture = QLabel()
         icons.set_icon(picture, "check", "success", 20)
         self._path = ElidedLabel(name="exportPath")
         self._facts = label(kind="small", wrap=True, name="exportFacts")
-        open_button = QPushButton(self.tr("Open folder"))
+        open_button = QPushButton(self.tr("Show in folder"))
         open_button.setObjectName("openFolderButton")
         icons.set_icon(open_button, "folder")
         open_button.clicked.connect(self._on_open)
         copy = QPushButton(self.tr("Copy code"))
         copy.setObjectName("copyCodeButton")
-        copy.setToolTip(self.tr("Copy these lines of Python."))
+        copy.setToolTip(self.tr("Copy these lines."))
         icons.set_icon(copy, "copy")
         copy.clicked.connect(self._on_copy)
-        self._code = CodeView("exportCode", self.tr("Python that uses the model"))
+        self._code = CodeView("exportCode", self.tr("How the model is used"))
         words = column(spacing=0)
         words.addWidget(strong(self.tr("Exported and checked")))
         words.addWidget(self._path)
@@ -52,21 +56,40 @@ class ExportResult(Card):
     def show_export(
         self, event: Exported, *, pair: bool, task: Task = "single_label", taken: str = ""
     ) -> None:
-        """Show `event`; `taken` is the folder that was asked for but holds something else."""
-        self._folder = event.path
+        """Show `event`; `taken` is the name that was asked for but holds something else."""
+        self._path_shown = event.path
         self._path.set_words(event.path)
-        checked = self.tr(
-            "{0} · in a fresh process {1} test rows get the same answer (largest difference {2})"
-        ).format(
-            text.size(event.size_bytes), text.count(event.rows_checked), text.rate(event.largest_difference)
-        )
         beside = self.tr("“{0}” was taken, so the model lies beside it.").format(taken)
-        self._facts.setText(f"{beside}\n{checked}" if taken else checked)
-        self._code.show_code(python_lines(event.path, pair=pair, task=task))
+        lines = [beside] if taken else []
+        self._facts.setText("\n".join([*lines, *check_lines(event)]))
+        self._code.show_code(usage_lines(event, pair=pair, task=task))
         self.show()
 
     def _on_open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
+        path = Path(self._path_shown)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._code.toPlainText())
+
+
+def check_lines(event: Exported) -> list[str]:
+    """How the export was checked, and where it differs: what it costs and what it gains."""
+    checked = translate("ExportResult", "{0} · read again in a fresh process: {1} of {2} rows {3}").format(
+        text.size(event.size_bytes),
+        text.percent(event.agreement),
+        text.count(event.rows_checked),
+        translate("ExportResult", "get the same answer (largest difference {0})").format(
+            text.rate(event.largest_difference)
+        ),
+    )
+    beside = []
+    if event.score_change is not None and event.kind == "onnx_int8":
+        words = translate("ExportResult", "score {0} points")
+        beside.append(words.format(f"{event.score_change * 100:+.1f}"))
+    if event.size_ratio is not None and event.kind == "onnx_int8":
+        beside.append(translate("ExportResult", "{0} of the size").format(text.percent(event.size_ratio)))
+    if event.speed_ratio is not None:
+        beside.append(translate("ExportResult", "{0} × the speed").format(f"{event.speed_ratio:.1f}"))
+    note = translate("ExportResult", "Beside the trained model: {0}").format(" · ".join(beside))
+    return [checked, note] if beside else [checked]

@@ -78,11 +78,6 @@ class FinishBanner(QFrame):
                 "error", self.tr("The run failed"), self.tr("Change what the message says, then start again.")
             )
 
-    def set_exporting(self, words: str) -> None:
-        """An export is under way, or (empty) not any more."""
-        self._export.setEnabled(not words)
-        self._export.setText(words or actions.specs()["export"].text)
-
     def set_predicting(self, share: float | None) -> None:
         """Rows are being labelled, `share` (0..1) of them are done; None: not, or not any more."""
         offer = self.tr("Predict {0} unlabelled rows…").format(text.count(self._unlabelled))

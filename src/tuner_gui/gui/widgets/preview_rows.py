@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from tuner_gui.gui.models.rows_model import RowsModel
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 WIDEST = 360
 NARROWEST = 72
 LINE = 32
+MEASURED = 200
+"""Columns that are looked at."""
 
 
 class PreviewRows(QWidget):
@@ -25,9 +28,11 @@ class PreviewRows(QWidget):
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = RowsModel(self)
+        self._widths: list[int] = []
         self._caption = label(kind="small", name=f"{name}Caption")
         view = self._view = QTableView()
         view.setObjectName(name)
+        view.setProperty("kind", "rows")
         view.setAccessibleName(accessible_name)
         view.setModel(self._model)
         view.setFont(figures(view.font()))
@@ -38,7 +43,7 @@ class PreviewRows(QWidget):
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.verticalHeader().setDefaultSectionSize(LINE)
-        view.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        view.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         view.horizontalHeader().setHighlightSections(False)
         layout = column(spacing=SPACE_2)
@@ -57,6 +62,23 @@ class PreviewRows(QWidget):
         self._model.set_table(table)
         self._view.scrollToTop()
         self._view.resizeColumnsToContents()
-        for section in range(min(200, self._model.columnCount())):
-            width = self._view.columnWidth(section)
-            self._view.setColumnWidth(section, max(NARROWEST, min(WIDEST, width)))
+        self._widths = [
+            max(NARROWEST, min(WIDEST, self._view.columnWidth(section)))
+            for section in range(min(MEASURED, self._model.columnCount()))
+        ]
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the width that there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The widest column takes what the others leave."""
+        if not self._widths:
+            return
+        whole = self._view.viewport().width()
+        widest = self._widths.index(max(self._widths))
+        for section, width in enumerate(self._widths):
+            rest = max(0, whole - sum(self._widths)) if section == widest else 0
+            self._view.setColumnWidth(section, width + rest)

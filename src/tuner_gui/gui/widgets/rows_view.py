@@ -133,6 +133,7 @@ class RowsView(QWidget):
     def _build_table(self) -> QTableView:
         view = QTableView()
         view.setObjectName("dataTable")
+        view.setProperty("kind", "rows")
         view.setAccessibleName(self.tr("Rows of the dataset"))
         view.setModel(self.model)
         view.setHorizontalHeader(self._header)

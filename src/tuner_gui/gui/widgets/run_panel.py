@@ -9,14 +9,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
 from tuner_gui.engine.config import Task
-from tuner_gui.engine.events import Exported, Predicted, RowsPredicted
+from tuner_gui.engine.events import Predicted, RowsPredicted
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_history import RunHistory
 from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, colors
 from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
 from tuner_gui.gui.widgets.curve_plot import LOSS, METRIC_KINDS, PERCENT, CurvePlot
-from tuner_gui.gui.widgets.export_result import ExportResult
 from tuner_gui.gui.widgets.finish_banner import FinishBanner
 from tuner_gui.gui.widgets.log_view import LogView
 from tuner_gui.gui.widgets.rows_result import RowsResult
@@ -44,7 +43,6 @@ class RunPanel(QWidget):
         self._title.setProperty("kind", "title")
         self._time = label(kind="muted", name="runTime", numbers=True)
         self.banner = FinishBanner()
-        self.export_result = ExportResult()
         self.rows_result = RowsResult()
         self.tiles = Tiles()
         self.loss_plot = CurvePlot(self.tr("Loss"), LOSS, "lossPlot")
@@ -72,7 +70,6 @@ class RunPanel(QWidget):
         self._drawn = -1
         self.log.clear()
         self.banner.hide()
-        self.export_result.hide()
         self.rows_result.hide()
         for plot in (self.loss_plot, self.metric_plot):
             plot.clear()
@@ -107,11 +104,6 @@ class RunPanel(QWidget):
     def task(self) -> Task:
         """What the run's model predicts."""
         return self._history.data.task if self._history.data is not None else "single_label"
-
-    def show_export(self, event: Exported, *, taken: str = "") -> None:
-        """The export is done; `taken` is the folder asked for, where another had to be used."""
-        self.banner.set_exporting("")
-        self.export_result.show_export(event, pair=self.takes_pairs, task=self.task, taken=taken)
 
     def show_predicted_rows(self, event: RowsPredicted) -> None:
         """The rows without a label have one now."""
@@ -170,7 +162,6 @@ class RunPanel(QWidget):
         content = column(spacing=SPACE_3)
         content.addLayout(header)
         content.addWidget(self.banner)
-        content.addWidget(self.export_result)
         content.addWidget(self.rows_result)
         content.addWidget(self.tiles)
         content.addLayout(plots, 3)

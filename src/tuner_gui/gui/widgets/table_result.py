@@ -101,12 +101,14 @@ class TableResult(Card):
         """Say what became of every row."""
         self._file = event.path
         self._title.setText(self.tr("{0} rows labelled").format(text.count(event.predicted)))
-        parts = [
-            self.tr("{0} without a text").format(text.count(event.empty)),
-            self.tr("{0} not readable, kept as they were").format(text.count(event.unreadable)),
-            self.tr("{0} in all").format(text.count(event.rows)),
-            text.speed(event.rows_per_second),
-        ]
+        parts = []
+        if event.empty:
+            parts.append(self.tr("{0} without a text").format(text.count(event.empty)))
+        if event.unreadable:
+            words = self.tr("{0} not readable, kept as they were")
+            parts.append(words.format(text.count(event.unreadable)))
+        parts.append(self.tr("{0} in all").format(text.count(event.rows)))
+        parts.append(text.speed(event.rows_per_second))
         self._facts.setText(" · ".join(parts))
         self._path.set_words(event.path)
         self.show()
