@@ -129,6 +129,9 @@ def _part_rules(c: Colors) -> str:
     QTextEdit[kind="marked"][keyFocus="true"] {{ border: 1px solid {c.accent}; }}
     QPlainTextEdit[kind="log"][keyFocus="true"], QPlainTextEdit[kind="code"][keyFocus="true"] {{
         border: 1px solid {c.accent}; }}
+    QListWidget {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: {CONTROL_RADIUS}px;
+        padding: 4px 6px; outline: none; }}
+    QListWidget:focus {{ border-color: {c.accent}; }}
     QProgressBar {{ background: {c.sunken}; border: none; border-radius: 3px; max-height: 6px;
         min-height: 6px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}

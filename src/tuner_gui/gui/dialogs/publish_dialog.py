@@ -113,6 +113,7 @@ class PublishDialog(TaskDialog):
         self._total.setText(words.format(text.count(len(files)), text.size(total)))
         self._listed = True
         self._show_state()
+        self.adjustSize()
 
     def _on_not_listed(self, error: TunerError) -> None:
         self._on_failed(error)

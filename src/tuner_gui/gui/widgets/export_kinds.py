@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from tuner_gui.engine.config import EXPORT_KINDS, ExportKind
 from tuner_gui.gui import wording
-from tuner_gui.gui.theme import SPACE_1, SPACE_2
+from tuner_gui.gui.theme import SPACE_2
 from tuner_gui.gui.widgets.basics import column, label
 
 INDENT = 26
@@ -21,7 +21,7 @@ class ExportKinds(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        layout = column(spacing=SPACE_1)
+        layout = column(spacing=0)
         for number, kind in enumerate(EXPORT_KINDS):
             title, line = wording.export_kind(kind)
             button = QRadioButton(title)
@@ -32,7 +32,7 @@ class ExportKinds(QWidget):
             self._group.addButton(button, number)
             block = column(spacing=0)
             block.setContentsMargins(INDENT, 0, 0, SPACE_2)
-            block.addWidget(label(line, "small", wrap=True))
+            block.addWidget(label(line, "small"))
             layout.addWidget(button)
             layout.addLayout(block)
         self.setLayout(layout)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -13,7 +13,7 @@ from tuner_gui.engine.events import Exported
 from tuner_gui.gui import icons, text
 from tuner_gui.gui.export_plan import usage_lines
 from tuner_gui.gui.theme import SPACE_2
-from tuner_gui.gui.widgets.basics import Card, ElidedLabel, column, label, row, strong
+from tuner_gui.gui.widgets.basics import Card, ElidedLabel, label, row, strong
 from tuner_gui.gui.widgets.code_view import CodeView
 
 translate = QCoreApplication.translate
@@ -40,15 +40,14 @@ class ExportResult(Card):
         icons.set_icon(copy, "copy")
         copy.clicked.connect(self._on_copy)
         self._code = CodeView("exportCode", self.tr("How the model is used"))
-        words = column(spacing=0)
-        words.addWidget(strong(self.tr("Exported and checked")))
-        words.addWidget(self._path)
         line = row(spacing=SPACE_2)
-        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(words, 1)
-        line.addWidget(open_button, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(picture)
+        line.addWidget(strong(self.tr("Exported and checked")))
+        line.addStretch()
+        line.addWidget(open_button)
+        line.addWidget(copy)
         self.body.addLayout(line)
+        self.body.addWidget(self._path)
         self.body.addWidget(self._facts)
         self.body.addWidget(self._code)
         self.hide()
