@@ -81,7 +81,7 @@ def create_run(config: RunConfig, folder: Path | None = None) -> Path:
     run_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{_slug(stem)}-{config.mode}"
     try:
         if folder is None:
-            folder = _unused(paths.runs_dir() / run_id)
+            folder = unused_folder(paths.runs_dir() / run_id)
         elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise RunError(
                 f"{folder} already exists and is not an empty folder.",
@@ -172,7 +172,7 @@ def list_runs(root: Path | None = None) -> list[RunInfo]:
     """All readable runs, newest first."""
     root = root or paths.runs_dir()
     runs = []
-    for file in root.glob(f"*/{RUN_FILE}"):
+    for file in root.glob(f"[!.]*/{RUN_FILE}"):  # with a dot begin the trash and what is being copied
         try:
             runs.append(load_run(file.parent))
         except RunError:  # one damaged run must not hide the others; opening it says what is wrong
@@ -210,9 +210,10 @@ def _slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:40] or "data"
 
 
-def _unused(folder: Path) -> Path:
+def unused_folder(folder: Path) -> Path:
+    """`folder`, or the same with a number added when it is taken."""
     candidates = (folder.with_name(f"{folder.name}-{number}") for number in itertools.count(2))
-    return next(path for path in itertools.chain([folder], candidates) if not path.exists())
+    return next(path for path in itertools.chain([folder], candidates) if not os.path.lexists(path))
 
 
 def _this_process() -> Owner:

@@ -1,0 +1,123 @@
+"""Whether two runs were tested on the same rows, and in which settings they differ."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from tuner_gui.engine.config import DatasetConfig, RunConfig
+from tuner_gui.runs.store import RunInfo
+
+Reason = Literal[
+    "task",
+    "dataset",
+    "labels",
+    "corrections",
+    "test_table",
+    "split",
+    "seed",
+    "rows",
+    "fixes",
+    "reading",
+    "count",
+]
+"""Why scores of two runs cannot be set beside each other."""
+
+_SPLIT_KEPT = ("class_weights", "cap_length")
+"""Fixes that leave rows and split as they are."""
+
+
+def reasons_apart(one: RunInfo, other: RunInfo) -> tuple[Reason, ...]:
+    """Why the two were not tested on the same rows; empty when nothing says so.
+
+    Judged by what decides the test rows. A file that was changed between the two runs under the same
+    name is noticed only when the number of its test rows changed with it.
+    """
+    a, b = one.config, other.config
+    task_a, task_b = _task(one), _task(other)
+    if task_a and task_b and task_a != task_b:
+        return ("task",)
+    found: list[Reason] = []
+    if a.dataset.path != b.dataset.path and not _same_test_table(a.dataset, b.dataset):
+        found.append("dataset")
+    if _labels(one) != _labels(other):
+        found.append("labels")
+    if set(a.dataset.corrections) != set(b.dataset.corrections):
+        found.append("corrections")
+    if a.dataset.test_path != b.dataset.test_path:
+        found.append("test_table")
+    elif not a.dataset.test_path:
+        found += _split_reasons(a, b)
+    if a.dataset.reading != b.dataset.reading:
+        found.append("reading")
+    if not found and _rows(one) != _rows(other) and 0 not in (_rows(one), _rows(other)):
+        found.append("count")
+    return tuple(found)
+
+
+def _split_reasons(a: RunConfig, b: RunConfig) -> list[Reason]:
+    """Where the test rows are taken from the table itself."""
+    found: list[Reason] = []
+    one, other = a.dataset, b.dataset
+    columns_differ = None not in (one.split_column, other.split_column) and (
+        one.split_column != other.split_column
+    )
+    separate = bool(one.validation_path) != bool(other.validation_path)
+    if columns_differ or one.time_column != other.time_column or separate:
+        found.append("split")
+    elif a.seed != b.seed and (one.max_rows or not (one.split_column or one.time_column)):
+        found.append("seed")
+    if one.max_rows != other.max_rows:
+        found.append("rows")
+    if _fixes(one) != _fixes(other):
+        found.append("fixes")
+    return found
+
+
+def _same_test_table(a: DatasetConfig, b: DatasetConfig) -> bool:
+    return bool(a.test_path) and a.test_path == b.test_path
+
+
+def _task(run: RunInfo) -> str:
+    return run.data.task if run.data is not None else run.config.dataset.task or ""
+
+
+def _labels(run: RunInfo) -> tuple[str, ...]:
+    return run.data.label_columns if run.data is not None else run.config.dataset.label_columns
+
+
+def _rows(run: RunInfo) -> int:
+    return run.data.test if run.data is not None else 0
+
+
+def _fixes(config: DatasetConfig) -> set[object]:
+    return {fix for fix in config.fixes if fix.id not in _SPLIT_KEPT}
+
+
+def settings_of(run: RunInfo) -> dict[str, object]:
+    """What a run was told and what it made of that, by the name of the setting, hyperparameters resolved."""
+    config = run.config
+    resolved = run.started.hyperparameters if run.started is not None else config.hyperparameters
+    data = config.dataset
+    return {
+        "dataset": data.path,
+        "test_table": data.test_path,
+        "text": run.data.text_columns if run.data is not None else data.text_columns,
+        "label": _labels(run),
+        "task": _task(run),
+        "split": data.split_column or data.time_column or "",
+        "rows": data.max_rows,
+        "fixes": tuple(sorted(fix.id for fix in data.fixes)),
+        "corrections": len(data.corrections),
+        "base_model": config.base_model,
+        "mode": config.mode,
+        "seed": config.seed,
+        **msgspec.structs.asdict(resolved),
+    }
+
+
+def differing(runs: list[RunInfo]) -> list[str]:
+    """Names of the settings that are not the same in all of `runs`, in the order of `settings_of`."""
+    every = [settings_of(run) for run in runs]
+    return [key for key in every[0] if any(settings[key] != every[0][key] for settings in every[1:])]
