@@ -81,14 +81,18 @@ class DataControl(QObject):
 
     def open(self, path: Path, *, validation: Path | None = None, test: Path | None = None) -> None:
         """Read the table at `path`, and separate tables to choose and to test by."""
-        self._opening = True
-        self._read(
+        self.open_as(
             DatasetConfig(
                 path=str(path.absolute()),
                 validation_path=str(validation.absolute()) if validation else "",
                 test_path=str(test.absolute()) if test else "",
             )
         )
+
+    def open_as(self, config: DatasetConfig) -> None:
+        """Read the table of `config`, with all that is said there about it."""
+        self._opening = True
+        self._read(config)
 
     def set_texts(self, columns: tuple[str, ...]) -> None:
         """Say which columns hold the texts."""

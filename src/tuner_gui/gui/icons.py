@@ -30,6 +30,7 @@ NAMES = {
     "cloud": "ph.cloud-arrow-down",
     "collapsed": "ph.caret-right",
     "copy": "ph.copy",
+    "delete": "ph.trash",
     "expanded": "ph.caret-down",
     "device": "ph.cpu",
     "export": "ph.export",

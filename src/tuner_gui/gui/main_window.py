@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
             self,
             {
                 "open": self._train.browse,
-                "undo_fix": session.data.undo_fix,
+                "undo_fix": self._undo,
                 "start": self._start,
                 "pause": self._toggle_pause,
                 "export": self._train.controller.export,
@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         page.train_clicked.connect(self._on_train_asked)
         if isinstance(page, RunsPage):
             page.resumed.connect(self._on_train_asked)
+            page.results_clicked.connect(lambda: self.show_page(RESULTS))
         self._pages.addWidget(page)
         return page
 
@@ -176,6 +177,13 @@ class MainWindow(QMainWindow):
     def _start(self) -> None:
         if self._pages.currentWidget() is self._train:  # elsewhere the same keys may mean something else
             self._session.start()
+
+    def _undo(self) -> None:
+        for page in self._made.values():
+            if page is self._pages.currentWidget():
+                page.undo()
+                return
+        self._session.data.undo_fix()
 
     def _toggle_pause(self) -> None:
         run = self._session.run

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tuner_gui import paths
-from tuner_gui.engine.config import BUILTIN, EstimateJob, FetchModelJob, Hyperparameters, Mode
+from tuner_gui.engine.config import BUILTIN, EstimateJob, FetchModelJob, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.events import (
     EngineReady,
     Estimated,
@@ -48,6 +48,8 @@ class Session(QObject):
     """Estimated, or None while it is not known."""
     model_changed = Signal(object)
     """ModelInfo of the base model chosen, or None."""
+    settings_taken = Signal(object)
+    """RunConfig of an earlier run: what stands under Advanced is to say the same."""
     device_changed = Signal(object)
     """DeviceInfo."""
     problem_raised = Signal(object)
@@ -129,6 +131,21 @@ class Session(QObject):
     def set_advanced(self, hyperparameters: Hyperparameters, seed: int) -> None:
         """Set what stands under Advanced."""
         self._choose(replace(self.choice, hyperparameters=hyperparameters, seed=seed, invalid_field=""))
+
+    def use_settings(self, config: RunConfig) -> None:
+        """Choose what an earlier run was made with, and read its table again."""
+        self.set_mode(config.mode)
+        self.set_base_model(config.base_model)
+        self.set_advanced(config.hyperparameters, config.seed)
+        self.settings_taken.emit(config)
+        table = Path(config.dataset.path)
+        if table.exists():
+            self._start_when_loaded = False
+            self.data.open_as(config.dataset)
+            return
+        words = self.tr("The table {0} is not there any more.").format(table)
+        hint = self.tr("Training mode and settings are chosen. Open the table where it lies now.")
+        self.problem_raised.emit(TunerError(words, hint=hint))
 
     def set_invalid(self, message: str) -> None:
         """Something under Advanced cannot be used as it stands."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tuner_gui.gui.background import Background
-from tuner_gui.runs.store import RunInfo, list_runs
+from tuner_gui.runs.store import RunInfo
 
 
 class ShownRun(QObject):
@@ -36,7 +36,7 @@ class ShownRun(QObject):
 
     def refresh(self) -> None:
         """Look on disk again."""
-        self._lister.start(list_runs)
+        self._lister.start(_finished_runs)
 
     def choose(self, folder: Path) -> None:
         """Show the run in `folder`, as soon as it is known."""
@@ -60,7 +60,14 @@ class ShownRun(QObject):
             self.changed.emit(run)
 
     def _on_listed(self, runs: list[RunInfo]) -> None:
-        self.runs = tuple(run for run in runs if run.status == "finished")
+        self.runs = tuple(runs)
         self.listed.emit()
         newest = self.runs[0] if self.runs else None
         self._show(self._find(self._wanted) or self._find(self.folder) or newest)
+
+
+def _finished_runs() -> list[RunInfo]:
+    # Only here, in the thread: the window's first picture does not wait for what it imports.
+    from tuner_gui.runs.index import list_entries
+
+    return [entry.info for entry in list_entries() if entry.status == "finished"]

@@ -28,5 +28,8 @@ class Page(QWidget):
     def restyle(self) -> None:
         """Take the colours in force, where they are painted."""
 
+    def undo(self) -> None:
+        """Take back what was done last on this page, where that can be."""
+
     def wait(self) -> None:
         """Block until nothing works in a thread any more."""

@@ -1,36 +1,34 @@
-"""The Runs page: recent runs, and one of them in full."""
+"""The Runs page: all runs, what can be done with them, and one of them in full."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QPushButton,
-    QStackedWidget,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import icons, text
 from tuner_gui.gui.background import Background
-from tuner_gui.gui.models.runs_model import DATASET, MODE, SCORE, RunsModel
+from tuner_gui.gui.dialogs.clean_dialog import CleanDialog
+from tuner_gui.gui.dialogs.compare_dialog import CompareDialog
+from tuner_gui.gui.dialogs.notes_dialog import NotesDialog
 from tuner_gui.gui.pages.page import Page
-from tuner_gui.gui.panel_controller import PanelController
 from tuner_gui.gui.past_run import PastRun, read_past_run
+from tuner_gui.gui.past_run_view import PastRunView
 from tuner_gui.gui.run_control import RunState
+from tuner_gui.gui.run_order import tags_of
+from tuner_gui.gui.run_shelf import CleanPlan, RunShelf
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
-from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, figures
+from tuner_gui.gui.theme import SPACE_2, SPACE_4
 from tuner_gui.gui.widgets.basics import column, label, row
-from tuner_gui.gui.widgets.run_panel import RunPanel
-from tuner_gui.runs.store import RunInfo, list_runs
+from tuner_gui.gui.widgets.runs_list import RunsList
+from tuner_gui.gui.widgets.shelf_bar import ShelfBar
+from tuner_gui.runs.index import RunEntry
 
 LIST, EMPTY, DETAIL = range(3)
 CENTER = Qt.AlignmentFlag.AlignHCenter
@@ -41,88 +39,77 @@ class RunsPage(Page):
 
     resumed = Signal()
     """A run goes on; it is watched on the Train page."""
+    results_clicked = Signal()
+    """The run that the session shows is to be looked at."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runsPage")
         self._session = session
+        self._settings = settings
         self._resume_when_read = False
         self._past: PastRun | None = None
-        self._lister = Background(self)
         self._reader = Background(self)
-        self._lister.done.connect(self._on_listed)
         self._reader.done.connect(self._on_read)
-        for background in (self._lister, self._reader):
-            background.failed.connect(self.problem_raised)
-        self._model = RunsModel(self)
-        self._when = label(kind="muted", name="runStarted")
-        self._settings = settings
+        self._reader.failed.connect(self.problem_raised)
+        self._shelf = RunShelf(self)
+        self._list = RunsList()
+        self._bar = ShelfBar()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._build_list())
+        self._stack.addWidget(self._list)
         self._stack.addWidget(self._build_empty())
         layout = column(spacing=0)
-        layout.addWidget(self._stack)
+        layout.addWidget(self._stack, 1)
+        bar = row()
+        bar.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
+        bar.addWidget(self._bar)
+        layout.addLayout(bar)
         self.setLayout(layout)
-        session.run.state_changed.connect(self._on_run_state_changed)
-        self._update_buttons()
+        self._connect()
 
     def refresh(self) -> None:
         """Look on disk again."""
-        self._lister.start(list_runs)
+        self._shelf.refresh()
+
+    def undo(self) -> None:
+        """Bring back the runs that were deleted last."""
+        self._shelf.undo()
 
     def restyle(self) -> None:
         """Take the colours in force."""
         if self._stack.count() > DETAIL:
-            self._panel.restyle()
+            self._detail.restyle()
 
     def wait(self) -> None:
-        """Block until nothing is being read."""
-        self._lister.wait()
+        """Block until nothing is done with runs any more."""
+        self._shelf.wait()
         self._reader.wait()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what is on disk now."""
         super().showEvent(event)
+        self._list.set_busy(self._session.run.active)
         self.refresh()
 
     # --- parts -----------------------------------------------------------------------------------
 
-    def _build_list(self) -> QWidget:
-        self._table = QTableView()
-        self._table.setObjectName("runsTable")
-        self._table.setAccessibleName(self.tr("Runs"))
-        self._table.setModel(self._model)
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._table.setShowGrid(False)
-        self._table.setFont(figures(self._table.font()))
-        self._table.setTabKeyNavigation(False)
-        self._table.setWordWrap(False)
-        self._table.verticalHeader().hide()
-        self._table.verticalHeader().setDefaultSectionSize(40)
-        header = self._table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for stretched in (DATASET, MODE, SCORE):
-            header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-        self._table.activated.connect(self._on_activated)
-        self._table.selectionModel().selectionChanged.connect(self._update_buttons)
-        self._model.modelReset.connect(self._update_buttons)
-        self._open = self._button(self.tr("Open"), "openRunButton", "", self._on_open)
-        self._resume = self._button(self.tr("Resume"), "resumeButton", "resume", self._on_resume)
-        self._reveal = self._button(self.tr("Show folder"), "showFolderButton", "folder", self._on_reveal)
-        buttons = row(spacing=SPACE_2)
-        buttons.addStretch()
-        for button in (self._reveal, self._resume, self._open):
-            buttons.addWidget(button)
-        layout = column(spacing=SPACE_3)
-        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
-        layout.addWidget(label(self.tr("Runs"), "hero"))
-        layout.addWidget(self._table, 1)
-        layout.addLayout(buttons)
-        page = QWidget()
-        page.setLayout(layout)
-        return page
+    def _connect(self) -> None:
+        shelf = self._shelf
+        self._list.asked.connect(self._on_asked)
+        self._list.renamed.connect(shelf.rename)
+        self._bar.undo_clicked.connect(shelf.undo)
+        self._bar.cancel_clicked.connect(shelf.cancel_import)
+        shelf.listed.connect(self._on_listed)
+        shelf.changed.connect(self._on_changed)
+        shelf.deleted.connect(self._on_deleted)
+        shelf.restored.connect(self._bar.hide)
+        shelf.planned.connect(self._on_planned)
+        shelf.freed.connect(self._on_freed)
+        shelf.import_progressed.connect(self._bar.show_import)
+        shelf.import_ended.connect(self._bar.hide)
+        shelf.imported.connect(self._on_imported)
+        shelf.problem_raised.connect(self.problem_raised)
+        self._session.run.state_changed.connect(self._on_run_state_changed)
 
     def _build_empty(self) -> QWidget:
         layout = column(spacing=SPACE_2)
@@ -131,8 +118,12 @@ class RunsPage(Page):
         words = self.tr("Every run you start is kept here: its plots, its score and its model.")
         layout.addWidget(label(words, "muted"), 0, CENTER)
         layout.addSpacing(SPACE_2)
-        first = self._button(self.tr("Train a model"), "trainFirstButton", "play", self.train_clicked)
-        layout.addWidget(first, 0, CENTER)
+        first = _button(self.tr("Train a model"), "trainFirstButton", self.train_clicked)
+        icons.set_icon(first, "play")
+        bring = _button(self.tr("Import a run…"), "importFirstButton", self._import)
+        bring.setProperty("kind", "link")
+        for button in (first, bring):
+            layout.addWidget(button, 0, CENTER)
         layout.addStretch(3)
         page = QWidget()
         page.setObjectName("runsEmpty")
@@ -140,92 +131,97 @@ class RunsPage(Page):
         return page
 
     @cached_property
-    def _panel(self) -> RunPanel:
-        panel = RunPanel()
-        for part in panel.findChildren(QWidget):
-            if part.objectName():  # the Train page has a panel too; names are for one widget each
-                part.setObjectName(f"past_{part.objectName()}")
-        panel.resume_clicked.connect(self._on_resume_shown)
-        return panel
+    def _detail(self) -> PastRunView:
+        view = PastRunView(self._session, self._settings)
+        view.back_clicked.connect(self._on_back)
+        view.resume_clicked.connect(self._on_resume_shown)
+        self._stack.addWidget(view)
+        return view
 
-    @cached_property
-    def _controller(self) -> PanelController:
-        self._stack.addWidget(self._build_detail())
-        return PanelController(self._panel, self._session, self._settings)
+    # --- what a person asks for ------------------------------------------------------------------
 
-    def _build_detail(self) -> QWidget:
-        back = self._button(self.tr("All runs"), "backButton", "back", self._on_back)
-        back.setProperty("kind", "quiet")
-        top = row()
-        top.setContentsMargins(SPACE_2, SPACE_3, SPACE_4, 0)
-        top.addWidget(back)
-        top.addStretch()
-        top.addWidget(self._when)
-        panel = row()
-        panel.setContentsMargins(SPACE_2, 0, 0, 0)
-        panel.addWidget(self._panel)
-        layout = column(spacing=0)
-        layout.addLayout(top)
-        layout.addLayout(panel, 1)
-        page = QWidget()
-        page.setLayout(layout)
-        return page
+    def _on_asked(self, key: str) -> None:
+        one: dict[str, Callable[[RunEntry], None]] = {
+            "open": lambda entry: self._read(entry, resume=False),
+            "resume": lambda entry: self._read(entry, resume=True),
+            "results": self._show_results,
+            "notes": self._edit_notes,
+            "clone": self._clone,
+            "reveal": lambda entry: _reveal(entry.folder),
+        }
+        several: dict[str, Callable[[list[RunEntry]], None]] = {
+            "rename": lambda _chosen: self._list.edit_name(),
+            "compare": lambda chosen: self._open(CompareDialog(chosen, self)),
+            "delete": lambda chosen: self._shelf.delete(entry.folder for entry in chosen),
+            "clean": lambda _chosen: self._shelf.plan_cleaning(),
+            "import": lambda _chosen: self._import(),
+        }
+        chosen = self._list.chosen
+        if key in several:
+            several[key](chosen)
+        elif chosen:
+            one[key](chosen[0])
 
-    def _button(self, words: str, name: str, icon: str, slot: object) -> QPushButton:
-        result = QPushButton(words)
-        result.setObjectName(name)
-        if icon:
-            icons.set_icon(result, icon)
-        result.clicked.connect(slot)
-        return result
+    def _read(self, entry: RunEntry, *, resume: bool) -> None:
+        folder = entry.folder
+        self._resume_when_read = resume
+        self._reader.start(lambda: read_past_run(folder))
 
-    # --- the list --------------------------------------------------------------------------------
+    def _show_results(self, entry: RunEntry) -> None:
+        self._session.shown.choose(entry.folder)
+        self.results_clicked.emit()
 
-    def _chosen(self) -> RunInfo | None:
-        rows = self._table.selectionModel().selectedRows()
-        return self._model.run(rows[0].row()) if rows else None
+    def _edit_notes(self, entry: RunEntry) -> None:
+        dialog = NotesDialog(entry, tags_of(self._list.entries), self)
+        folder = entry.folder
+        dialog.chosen.connect(lambda note, tags: self._shelf.annotate(folder, note, tags))
+        self._open(dialog)
 
-    def _update_buttons(self) -> None:
-        run = self._chosen()
-        self._open.setEnabled(run is not None)
-        self._reveal.setEnabled(run is not None)
-        busy = self._session.run.active
-        self._resume.setEnabled(run is not None and run.status == "interrupted" and not busy)
-        self._resume.setToolTip(
-            self.tr("Wait until the run under way has ended.")
-            if busy
-            else self.tr("Continue an interrupted run from its last checkpoint.")
-        )
+    def _clone(self, entry: RunEntry) -> None:
+        self.train_clicked.emit()
+        self._session.use_settings(entry.info.config)
 
-    def _on_listed(self, runs: list[RunInfo]) -> None:
-        chosen = self._chosen()
-        self._model.set_runs(runs)
-        for index, run in enumerate(runs):
-            if index == 0 or (chosen is not None and run.folder == chosen.folder):
-                self._table.selectRow(index)
+    def _import(self) -> None:
+        words = self.tr("Folder of a run (with run.json)")
+        name = QFileDialog.getExistingDirectory(self, words, str(Path.home()))
+        if name:
+            self._bar.show_import(0.0)
+            self._shelf.import_folder(Path(name))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # --- what comes of it ------------------------------------------------------------------------
+
+    def _on_listed(self, entries: list[RunEntry]) -> None:
+        self._list.set_entries(entries)
         if self._stack.currentIndex() != DETAIL:
-            self._stack.setCurrentIndex(LIST if runs else EMPTY)
+            self._stack.setCurrentIndex(LIST if entries else EMPTY)
 
-    def _on_activated(self, _index: QModelIndex) -> None:
-        self._on_open()
+    def _on_changed(self) -> None:
+        self.refresh()
+        self._session.shown.refresh()
 
-    def _on_open(self) -> None:
-        self._read(resume=False)
+    def _on_deleted(self, number: int) -> None:
+        words = self.tr("1 run deleted.") if number == 1 else self.tr("{0} runs deleted.")
+        self._bar.tell(words.format(text.count(number)), undo=True)
 
-    def _on_resume(self) -> None:
-        self._read(resume=True)
+    def _on_planned(self, plan: CleanPlan) -> None:
+        dialog = CleanDialog(plan, self)
+        dialog.chosen.connect(
+            lambda ended, interrupted, trash: self._shelf.clean(
+                ended=ended, interrupted=interrupted, trash=trash
+            )
+        )
+        self._open(dialog)
 
-    def _read(self, *, resume: bool) -> None:
-        run = self._chosen()
-        if run is not None:
-            folder = Path(run.folder)
-            self._resume_when_read = resume
-            self._reader.start(lambda: read_past_run(folder))
+    def _on_freed(self, size: int) -> None:
+        self._bar.tell(self.tr("{0} freed.").format(text.size(size)))
 
-    def _on_reveal(self) -> None:
-        run = self._chosen()
-        if run is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(run.folder))
+    def _on_imported(self, folder: Path) -> None:
+        self._list.choose(folder)
+        self._bar.tell(self.tr("The run was imported."))
 
     # --- one run ---------------------------------------------------------------------------------
 
@@ -234,11 +230,9 @@ class RunsPage(Page):
         if self._resume_when_read:
             self._on_resume_shown()
             return
-        self._controller.set_run(Path(past.info.folder), past.info.config)
-        self._panel.show_run(past.history, past.state)
-        self._when.setText(self.tr("Started {0}").format(text.when(past.info.created, time.time())))
-        self._panel.set_busy(self._busy_reason())
-        self._stack.setCurrentIndex(DETAIL)
+        self._detail.show_run(past, self._busy_reason())
+        self._stack.setCurrentWidget(self._detail)
+        self._bar.hide()
 
     def _on_resume_shown(self) -> None:
         past = self._past
@@ -259,8 +253,19 @@ class RunsPage(Page):
         return self.tr("Wait until the run under way has ended.") if self._session.run.active else ""
 
     def _on_run_state_changed(self, _state: RunState) -> None:
-        self._update_buttons()
+        self._list.set_busy(self._session.run.active)
         if self._stack.count() > DETAIL:
-            self._panel.set_busy(self._busy_reason())
+            self._detail.set_busy(self._busy_reason())
         if self.isVisible():
             self.refresh()
+
+
+def _reveal(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _button(words: str, name: str, slot: object) -> QPushButton:
+    result = QPushButton(words)
+    result.setObjectName(name)
+    result.clicked.connect(slot)
+    return result

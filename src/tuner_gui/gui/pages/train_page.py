@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QStackedWidget, QWidget
 
+from tuner_gui.engine.config import RunConfig
 from tuner_gui.gui.data_view_controller import DataViewController
 from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.panel_controller import PanelController
@@ -133,6 +134,7 @@ class TrainPage(QWidget):
         self.mode_card.advanced.changed.connect(session.set_advanced)
         self.mode_card.advanced.invalid.connect(session.set_invalid)
         self.mode_card.advanced.opened.connect(self._on_advanced_opened, Qt.ConnectionType.QueuedConnection)
+        session.settings_taken.connect(self._on_settings_taken)
         self.start_bar.start_clicked.connect(session.start)
         session.choice_changed.connect(self._on_choice_changed)
         session.loading_changed.connect(self._on_loading_changed)
@@ -180,6 +182,9 @@ class TrainPage(QWidget):
         self.model_card.set_model(choice.base_model)
         self.mode_card.set_mode(choice.mode)
         self.start_bar.set_reason(self._session.why_not_start)
+
+    def _on_settings_taken(self, config: RunConfig) -> None:
+        self.mode_card.advanced.set_values(config.hyperparameters, config.seed)
 
     # --- the data --------------------------------------------------------------------------------
 

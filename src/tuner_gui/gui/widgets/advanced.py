@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
 
 from tuner_gui.engine.config import Hyperparameters
@@ -104,6 +104,15 @@ class Advanced(QWidget):
             value = 0 if key == "seed" else getattr(defaults, key)
             if value is not None:
                 edit.setPlaceholderText(text.rate(value) if isinstance(value, float) else str(value))
+
+    def set_values(self, values: Hyperparameters, seed: int) -> None:
+        """Put values into the fields; what has its default is left empty. Nothing is emitted."""
+        for key, edit in self._fields.items():
+            value = (seed or None) if key == "seed" else getattr(values, key)
+            with QSignalBlocker(edit):
+                edit.setText("" if value is None else f"{value:g}" if key == "learning_rate" else str(value))
+            restyle(edit, "invalid", "false")
+        self._message.hide()
 
     def _build_grid(self) -> QGridLayout:
         grid = QGridLayout()
