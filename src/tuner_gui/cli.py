@@ -11,6 +11,7 @@ from tuner_gui import __version__, paths
 from tuner_gui.data_options import add_data_options, add_reading_options, dataset_config, reading_of
 from tuner_gui.engine.config import BUILTIN, EXPORT_KINDS, MODES, ExportKind, Hyperparameters, RunConfig
 from tuner_gui.errors import InternalError, TunerError
+from tuner_gui.runs_options import add_deeds
 
 OpenWindow = Callable[[Path | None, bool], int | str]
 """Opens the window on a dataset, and starts the run if asked; a string says why that can't be done."""
@@ -41,9 +42,9 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
 
             return print_report()
         case "runs":
-            from tuner_gui.listing import print_runs
+            from tuner_gui.listing import run_command
 
-            return print_runs(as_json=options.json)
+            return run_command(options)
         case "results":
             from tuner_gui.results_command import results
 
@@ -195,8 +196,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_results(commands.add_parser("results", help="say what a finished run got right and wrong"))
     _add_explain(commands.add_parser("explain", help="say which words of a text speak for a label"))
 
-    runs = commands.add_parser("runs", help="list the runs")
-    runs.add_argument("--json", action="store_true", help="print them as JSON")
+    add_deeds(commands.add_parser("runs", help="list the runs; name, tag, delete, import or clean them up"))
     commands.add_parser("doctor", help="say what was found on this computer")
     demo = commands.add_parser(
         "demo", help="train on the sample dataset, in the window if there is a display"

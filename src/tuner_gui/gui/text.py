@@ -83,11 +83,15 @@ def metric(name: Metric, value: float) -> str:
 
 def with_interval(score: Score) -> str:
     """`84.1 % (75.9–89.9)` or `0.873 (0.821 to 0.910)`: the main metric with its 95 % interval."""
+    return f"{metric(score.metric, score.value)} ({interval(score)})"
+
+
+def interval(score: Score) -> str:
+    """`75.9–89.9` or `0.821 to 0.910`: the 95 % interval alone."""
     low, high = score.interval
     if score.metric in PLAIN_NUMBERS:  # an end may be negative: a dash would be taken for a minus
-        ends = translate("text", "{0} to {1}").format(number(low), number(high))
-        return f"{number(score.value)} ({ends})"
-    return f"{percent(score.value)} ({low * 100:.1f}–{high * 100:.1f})"
+        return translate("text", "{0} to {1}").format(number(low), number(high))
+    return f"{low * 100:.1f}–{high * 100:.1f}"
 
 
 def rate(value: float) -> str:

@@ -45,6 +45,8 @@ class RunEntry(Record, frozen=True, kw_only=True, gc=False):
     """Path of the table."""
     mode: Mode
     base_model: str
+    corrections: int
+    """Labels of the table that a person corrected: a version of the dataset of its own."""
     status: Status
     created: float
     """Unix time."""
@@ -99,6 +101,7 @@ def _enter(info: RunInfo, folder: Path) -> RunEntry:
         dataset=info.config.dataset.path,
         mode=info.config.mode,
         base_model=info.config.base_model,
+        corrections=len(info.config.dataset.corrections),
         status=info.status,
         created=info.created,
         ended=info.ended,

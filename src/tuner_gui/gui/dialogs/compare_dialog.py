@@ -26,6 +26,7 @@ from tuner_gui.runs.index import RunEntry
 from tuner_gui.runs.store import RunInfo
 
 WIDTH, HEIGHT = 860, 560
+LONGEST_TITLE = 24
 
 
 class CompareDialog(QDialog):
@@ -94,7 +95,10 @@ class CompareDialog(QDialog):
         table.setShowGrid(False)
         table.setFont(figures(table.font()))
         table.setTabKeyNavigation(False)
-        table.setHorizontalHeaderLabels([self._title(entry) for entry in self._entries])
+        for place, entry in enumerate(self._entries):
+            title = QTableWidgetItem(f"{_short(entry.name)}\n{wording.mode_short(entry.mode)}")
+            title.setToolTip(entry.name)
+            table.setHorizontalHeaderItem(place, title)
         table.setVerticalHeaderLabels([name for name, _ in lines])
         for number, (_, cells) in enumerate(lines):
             for place, words in enumerate(cells):
@@ -110,15 +114,13 @@ class CompareDialog(QDialog):
         table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return table
 
-    def _title(self, entry: RunEntry) -> str:
-        return f"{entry.name}\n{wording.mode_short(entry.mode)}"
-
     def _line(self, name: str, cell: Callable[[RunInfo], str]) -> tuple[str, list[str]]:
         return name, [cell(run) for run in self._runs]
 
     def _scores(self) -> list[tuple[str, list[str]]]:
         return [
-            self._line(self.tr("Test score (95 % interval)"), _score),
+            self._line(self.tr("Test score"), _score),
+            self._line(self.tr("95 % interval"), _interval),
             self._line(self.tr("Other scores"), _others),
             self._line(
                 self.tr("Test rows"),
@@ -156,7 +158,15 @@ def _score(run: RunInfo) -> str:
     if run.metrics is None:
         return wording.status(run.status)
     score = run.metrics.test
-    return f"{wording.metric(score.metric)} {text.with_interval(score)}"
+    return f"{wording.metric(score.metric)} {text.metric(score.metric, score.value)}"
+
+
+def _interval(run: RunInfo) -> str:
+    return text.interval(run.metrics.test) if run.metrics is not None else text.UNKNOWN
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_TITLE else f"{name[: LONGEST_TITLE - 1]}…"
 
 
 def _others(run: RunInfo) -> str:

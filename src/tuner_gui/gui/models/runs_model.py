@@ -167,16 +167,22 @@ class RunsModel(QAbstractTableModel):
 
     def _lines(self, entry: RunEntry, column: int) -> tuple[str, str] | None:
         if column == NAME:
-            file = entry.dataset.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-            return entry.name, " ".join((file, *(f"#{tag}" for tag in entry.notes.tags)))
+            return entry.name, self._origin(entry)
         if column == MODE:
             return wording.mode_short(entry.mode), wording.base_model(entry.base_model)
         score = entry.score
         if column != SCORE or score is None:
             return None
-        value, interval = text.with_interval(score).split(" (", 1)
-        rows = self.tr("{0} · {1} rows").format(interval.rstrip(")"), text.count(score.n))
+        value = text.metric(score.metric, score.value)
+        rows = self.tr("{0} · {1} rows").format(text.interval(score), text.count(score.n))
         return f"{wording.metric(score.metric)} {value}", rows
+
+    def _origin(self, entry: RunEntry) -> str:
+        """The table's name, whether its labels were corrected, and tags."""
+        words = [entry.dataset.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]]
+        if entry.corrections:
+            words.append(self.tr("· {0} labels corrected").format(text.count(entry.corrections)))
+        return " ".join((*words, *(f"#{tag}" for tag in entry.notes.tags)))
 
     def _tip(self, entry: RunEntry, column: int) -> str:
         if column == STATUS:

@@ -24,8 +24,8 @@ from tuner_gui.gui.run_order import tags_of
 from tuner_gui.gui.run_shelf import CleanPlan, RunShelf
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
-from tuner_gui.gui.theme import SPACE_2, SPACE_4
-from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.gui.theme import SPACE_2
+from tuner_gui.gui.widgets.basics import column, label
 from tuner_gui.gui.widgets.runs_list import RunsList
 from tuner_gui.gui.widgets.shelf_bar import ShelfBar
 from tuner_gui.runs.index import RunEntry
@@ -60,10 +60,7 @@ class RunsPage(Page):
         self._stack.addWidget(self._build_empty())
         layout = column(spacing=0)
         layout.addWidget(self._stack, 1)
-        bar = row()
-        bar.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
-        bar.addWidget(self._bar)
-        layout.addLayout(bar)
+        layout.addWidget(self._bar)
         self.setLayout(layout)
         self._connect()
 
@@ -96,7 +93,8 @@ class RunsPage(Page):
     def _connect(self) -> None:
         shelf = self._shelf
         self._list.asked.connect(self._on_asked)
-        self._list.renamed.connect(shelf.rename)
+        self._list.table.renamed.connect(shelf.rename)
+        self._list.table.editing_ended.connect(self.refresh)
         self._bar.undo_clicked.connect(shelf.undo)
         self._bar.cancel_clicked.connect(shelf.cancel_import)
         shelf.listed.connect(self._on_listed)
@@ -150,7 +148,7 @@ class RunsPage(Page):
             "reveal": lambda entry: _reveal(entry.folder),
         }
         several: dict[str, Callable[[list[RunEntry]], None]] = {
-            "rename": lambda _chosen: self._list.edit_name(),
+            "rename": lambda _chosen: self._list.table.edit_name(),
             "compare": lambda chosen: self._open(CompareDialog(chosen, self)),
             "delete": lambda chosen: self._shelf.delete(entry.folder for entry in chosen),
             "clean": lambda _chosen: self._shelf.plan_cleaning(),
@@ -195,6 +193,8 @@ class RunsPage(Page):
     # --- what comes of it ------------------------------------------------------------------------
 
     def _on_listed(self, entries: list[RunEntry]) -> None:
+        if self._list.table.editing:  # a name that is typed is not taken away; see `editing_ended`
+            return
         self._list.set_entries(entries)
         if self._stack.currentIndex() != DETAIL:
             self._stack.setCurrentIndex(LIST if entries else EMPTY)
@@ -220,7 +220,7 @@ class RunsPage(Page):
         self._bar.tell(self.tr("{0} freed.").format(text.size(size)))
 
     def _on_imported(self, folder: Path) -> None:
-        self._list.choose(folder)
+        self._list.reveal(folder)
         self._bar.tell(self.tr("The run was imported."))
 
     # --- one run ---------------------------------------------------------------------------------

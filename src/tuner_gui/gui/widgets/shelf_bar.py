@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QWidget
 
 from tuner_gui.gui import icons
-from tuner_gui.gui.theme import SPACE_2, SPACE_3
+from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4
 from tuner_gui.gui.widgets.basics import label, row
 
 
-class ShelfBar(QFrame):
+class ShelfBar(QWidget):
     """Not there while there is nothing to say."""
 
     undo_clicked = Signal()
@@ -19,7 +19,6 @@ class ShelfBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shelfBar")
-        self.setProperty("kind", "card")
         self._words = label(name="shelfText")
         self._progress = QProgressBar(textVisible=False)
         self._progress.setRange(0, 100)
@@ -35,7 +34,13 @@ class ShelfBar(QFrame):
         layout.addStretch()
         for button in (self._undo, self._cancel, self._close):
             layout.addWidget(button)
-        self.setLayout(layout)
+        card = QFrame()
+        card.setProperty("kind", "card")
+        card.setLayout(layout)
+        around = row()
+        around.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
+        around.addWidget(card)
+        self.setLayout(around)
         self.hide()
 
     def tell(self, words: str, *, undo: bool = False) -> None:
