@@ -60,7 +60,8 @@ class ShownRun(QObject):
             self.changed.emit(run)
 
     def _on_listed(self, runs: list[RunInfo]) -> None:
-        self.runs = tuple(runs)
+        if tuple(runs) != self.runs:
+            self.runs = tuple(runs)
         self.listed.emit()
         newest = self.runs[0] if self.runs else None
         self._show(self._find(self._wanted) or self._find(self.folder) or newest)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
@@ -75,10 +74,9 @@ class RunsModel(QAbstractTableModel):
         """The run in `row`."""
         return self._shown[row]
 
-    def rows_of(self, folders: set[Path]) -> list[int]:
-        """Where these runs are shown, if they are."""
-        places = {str(folder) for folder in folders}
-        return [row for row, entry in enumerate(self._shown) if entry.location in places]
+    def rows_of(self, locations: set[str]) -> list[int]:
+        """Where the runs in these folders are shown, if they are; ascending."""
+        return [row for row, entry in enumerate(self._shown) if entry.location in locations]
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Number of runs shown."""

@@ -20,21 +20,27 @@ class RunChooser(ComboBox):
         super().__init__(name, self.tr("Run"), parent)
         self.setToolTip(self.tr("The finished run to look at."))
         self._shown = shown
+        self._filled: tuple[RunInfo, ...] | None = None
         self.activated.connect(self._on_activated)
         shown.listed.connect(self._fill)
         shown.changed.connect(self._fill)
         self._fill()
 
     def _fill(self, _run: RunInfo | None = None) -> None:
+        if self._filled is not self._shown.runs:
+            self._filled = self._shown.runs
+            self._offer()
+        folder = self._shown.folder
+        self.setCurrentIndex(self.findData(str(folder)) if folder is not None else -1)
+        self.setEnabled(bool(self._shown.runs))
+
+    def _offer(self) -> None:
         self.clear()
         now = time.time()
         for run in self._shown.runs:
             assert run.metrics is not None
             words = f"{run.name} · {wording.mode_short(run.config.mode)} · {text.when(run.created, now)}"
             self.addItem(words, run.folder)
-        folder = self._shown.folder
-        self.setCurrentIndex(self.findData(str(folder)) if folder is not None else -1)
-        self.setEnabled(bool(self._shown.runs))
 
     def _on_activated(self) -> None:
         if self.currentData():

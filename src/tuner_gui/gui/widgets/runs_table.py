@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -35,7 +37,7 @@ class RunsTable(QTableView):
         self.setObjectName("runsTable")
         self.setAccessibleName(self.tr("Runs"))
         self.runs = RunsModel(self)
-        self._wanted: set[Path] = set()
+        self._wanted: set[str] = set()
         self._place = 0
         self._widths: dict[int, int] = {}
         self.setModel(self.runs)
@@ -52,13 +54,15 @@ class RunsTable(QTableView):
     @property
     def chosen(self) -> list[RunEntry]:
         """The runs chosen, from top to bottom."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.runs.entry(number) for number in rows]
+        # One range of thousands of rows is quickly read; its indexes one by one are not.
+        ranges = cast("Iterable[QItemSelectionRange]", self.selectionModel().selection())
+        rows = {row for part in ranges for row in range(part.top(), part.bottom() + 1)}
+        return [self.runs.entry(row) for row in sorted(rows)]
 
     def choose(self, folder: Path) -> None:
         """Choose one run, as soon as it is shown."""
         self.clearSelection()
-        self._wanted = {folder}
+        self._wanted = {str(folder)}
         self._choose_again()
 
     @property
@@ -110,17 +114,17 @@ class RunsTable(QTableView):
 
     def _keep_choice(self) -> None:
         self._place = max(0, self.currentIndex().row())
-        self._wanted = {entry.folder for entry in self.chosen} or self._wanted
+        self._wanted = {entry.location for entry in self.chosen} or self._wanted
 
     def _choose_again(self) -> None:
         """The runs that were chosen; else the one that took their place, or the first that was found."""
         count = self.runs.rowCount()
-        gone = self._wanted.isdisjoint(entry.folder for entry in self.runs.entries)
+        gone = self._wanted.isdisjoint(entry.location for entry in self.runs.entries)
         other = min(self._place, count - 1) if gone else 0
         rows = self.runs.rows_of(self._wanted) or ([other] if count else [])
         selection = QItemSelection()
-        for number in rows:
-            selection.select(self.runs.index(number, 0), self.runs.index(number, 0))
+        for first, last in stretches(rows):
+            selection.select(self.runs.index(first, 0), self.runs.index(last, 0))
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
         if rows:
@@ -128,3 +132,14 @@ class RunsTable(QTableView):
             self.selectionModel().setCurrentIndex(current, flags.NoUpdate)
             self.scrollTo(current)
         self.choice_changed.emit()
+
+
+def stretches(rows: list[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of ascending numbers without a gap: Qt wants few ranges."""
+    found: list[tuple[int, int]] = []
+    for number in rows:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
