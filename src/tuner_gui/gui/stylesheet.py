@@ -140,6 +140,10 @@ def _part_rules(c: Colors) -> str:
     QTableView[keyFocus="true"] {{ border: 1px solid {c.accent}; }}
     QTableView::item {{ padding: 0 10px; border-bottom: 1px solid {c.border}; }}
     QTableView[kind="rows"]::item {{ padding: 5px 10px; }}
+    QTableView[kind="plain"] {{ border: 1px solid transparent; }}
+    QTableView[kind="plain"][keyFocus="true"] {{ border: 1px solid {c.accent}; }}
+    QTableView[kind="plain"]::item {{ padding: 0 6px; }}
+    QTableView[kind="plain"] QHeaderView::section {{ padding: 4px 9px; }}
     QTableView[kind="rows"] QHeaderView::section:vertical {{ border: none;
         border-bottom: 1px solid {c.border}; padding: 6px 8px 0 4px; }}
     QTableView QTableCornerButton::section {{ background: {c.surface}; border: none;

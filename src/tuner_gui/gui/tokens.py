@@ -59,6 +59,8 @@ class Colors:
     danger_tint: str
     speaks_for: str
     speaks_against: str
+    wrong: str
+    """Of areas that stand for errors, beside the accent for what is right (Okabe-Ito's vermilion)."""
 
     def series(self, mode: Mode) -> str:
         """The colour of a training mode."""
@@ -93,6 +95,7 @@ LIGHT = Colors(
     danger_tint="#FDECEA",
     speaks_for="#0072B2",
     speaks_against="#E69F00",
+    wrong="#D55E00",
 )
 DARK = Colors(
     dark=True,
@@ -118,4 +121,5 @@ DARK = Colors(
     danger_tint="#40211F",
     speaks_for="#3FA2E0",
     speaks_against="#E69F00",
+    wrong="#E06A1B",
 )

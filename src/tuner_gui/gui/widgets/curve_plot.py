@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tuner_gui.engine.config import Metric
 from tuner_gui.gui import plot_math
@@ -22,6 +22,7 @@ from tuner_gui.gui.plot_math import Array
 from tuner_gui.gui.run_history import Curve
 from tuner_gui.gui.theme import SMALL_POINTS, SPACE_1, SPACE_2, SPACE_3, colors
 from tuner_gui.gui.widgets.basics import Card, label, row
+from tuner_gui.gui.widgets.plot_menu import offer_plot_menu
 
 POINTS = 400
 """Most points of a line; more than a plot has pixels would not be seen."""
@@ -331,23 +332,10 @@ class CurvePlot(Card):
         super().leaveEvent(event)
 
     def _on_menu_requested(self, position: QPoint) -> None:
-        menu = QMenu(self)
-        menu.addAction(self.tr("Show everything\tHome"), self.follow)
-        menu.addSeparator()
-        menu.addAction(self.tr("Save picture…"), self._on_save_picture)
-        menu.addAction(self.tr("Copy data"), self._on_copy_data)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._plot.mapToGlobal(position))
+        place = self._plot.mapToGlobal(position)
+        everything = {self.tr("Show everything\tHome"): self.follow}
+        offer_plot_menu(self, place, self._title.text(), self._columns, everything)
 
-    def _on_save_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save picture"), f"{self._title.text()}.png", self.tr("Picture (*.png)")
-        )
-        if name:
-            self.grab().save(name, "PNG")
-
-    def _on_copy_data(self) -> None:
+    def _columns(self) -> str:
         scale = self._kind.scale
-        QGuiApplication.clipboard().setText(
-            plot_math.table(self._curve.x, self._curve.raw * scale, self._curve.smooth * scale)
-        )
+        return plot_math.table(self._curve.x, self._curve.raw * scale, self._curve.smooth * scale)

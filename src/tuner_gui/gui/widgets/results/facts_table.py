@@ -1,0 +1,79 @@
+"""A small table that can be sorted, as high as its rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
+
+from tuner_gui.gui.models.facts_model import FactsModel
+from tuner_gui.gui.theme import figures
+
+LINE = 28
+MOST_LINES = 11
+"""More of them scroll."""
+
+
+class FactsTable(QTableView):
+    """Shows a `FactsModel`; a row can be opened with the mouse or with Return."""
+
+    row_chosen = Signal(tuple)
+    """Cells of the row."""
+
+    def __init__(
+        self,
+        model: FactsModel,
+        name: str,
+        words: str,
+        stretched: tuple[int, ...],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._facts = model
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.setModel(model)
+        self.setProperty("kind", "plain")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFont(figures(self.font()))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(LINE)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for section in stretched:
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
+        self.clicked.connect(self._on_opened)
+        model.modelReset.connect(self.updateGeometry)
+
+    def set_sorted_by(self, column: int, order: Qt.SortOrder) -> None:
+        """Sort by `column` until another title is clicked."""
+        self.setSortingEnabled(True)
+        self.sortByColumn(column, order)
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows, up to a limit."""
+        lines = min(MOST_LINES, self._facts.rowCount())
+        return QSize(300, self.horizontalHeader().sizeHint().height() + lines * LINE + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its rows, up to a limit."""
+        return QSize(160, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return opens the row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._on_opened(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.row_chosen.emit(self._facts.row(index.row()))
