@@ -27,6 +27,9 @@ class RunOutcome(Record, frozen=True, kw_only=True):
     schema_version: int = SCHEMA_VERSION
 
 
+_decoder = msgspec.json.Decoder(RunOutcome)
+
+
 def read_outcome(run_dir: Path) -> RunOutcome:
     """What `run.json` says.
 
@@ -34,7 +37,7 @@ def read_outcome(run_dir: Path) -> RunOutcome:
         RunError: there is no run, or its file is damaged.
     """
     try:
-        return msgspec.json.decode((run_dir / "run.json").read_bytes(), type=RunOutcome)
+        return _decoder.decode((run_dir / "run.json").read_bytes())
     except (OSError, msgspec.DecodeError) as error:
         raise RunError(
             f"There is no readable run in {run_dir}.",

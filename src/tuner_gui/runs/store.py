@@ -66,6 +66,10 @@ class RunInfo(RunOutcome, frozen=True, kw_only=True):
     """Where the run was found; not what the file says, since folders move."""
 
 
+_info_decoder = msgspec.json.Decoder(RunInfo)
+"""Made once, when this is imported: msgspec crashes when two threads make the first of a type together."""
+
+
 def create_run(config: RunConfig, folder: Path | None = None) -> Path:
     """Make the folder of a new run.
 
@@ -139,7 +143,7 @@ def load_run(folder: Path) -> RunInfo:
         RunError: there is no run in `folder`, or its file is damaged.
     """
     try:
-        info = msgspec.json.decode((folder / RUN_FILE).read_bytes(), type=RunInfo)
+        info = _info_decoder.decode((folder / RUN_FILE).read_bytes())
     except (OSError, msgspec.DecodeError) as error:
         raise RunError(
             f"There is no readable run in {folder}.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -228,3 +230,25 @@ def test_history_gives_repeated_steps_once_and_skips_a_cut_line() -> None:
 
 def test_a_run_without_events_has_no_history() -> None:
     assert list(read_events(create_run(CONFIG))) == []
+
+
+FIRST_READING = """
+import sys
+from pathlib import Path
+from tuner_gui.runs.store import load_run
+
+made = []
+sys.setprofile(lambda frame, event, _: made.append(frame.f_code.co_name) if event == "call" else None)
+load_run(Path(sys.argv[1]))
+sys.setprofile(None)
+assert "load_run" in made
+print(*(name for name in made if "annotations" in name))
+"""
+
+
+def test_reading_the_first_run_makes_no_types(tmp_path: Path) -> None:
+    """Two threads that make a type of msgspec's together crash; pages list the runs in threads."""
+    folder = create_run(CONFIG, tmp_path / "run")
+    command = [sys.executable, "-c", FIRST_READING, str(folder)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert result.stdout.strip() == ""

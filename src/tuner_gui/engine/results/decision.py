@@ -11,6 +11,7 @@ from tuner_gui.errors import RunError
 from tuner_gui.files import write_atomic
 
 _FILE = "decision.json"
+_decoder = msgspec.json.Decoder(Decision)
 
 
 def read_decision(run_dir: Path) -> Decision:
@@ -20,7 +21,7 @@ def read_decision(run_dir: Path) -> Decision:
         RunError: the file is damaged.
     """
     try:
-        return msgspec.json.decode((run_dir / _FILE).read_bytes(), type=Decision)
+        return _decoder.decode((run_dir / _FILE).read_bytes())
     except FileNotFoundError:
         return Decision()
     except msgspec.DecodeError as error:

@@ -31,6 +31,9 @@ class Mark(Record, frozen=True, kw_only=True):
     """What the label should be, as it would stand in the table, if it is wrong: `a; b`; empty for none."""
 
 
+_decoder = msgspec.json.Decoder(tuple[Mark, ...])
+
+
 def read_marks(run_dir: Path) -> tuple[Mark, ...]:
     """The marks of a run, by row; none where there is no file.
 
@@ -38,7 +41,7 @@ def read_marks(run_dir: Path) -> tuple[Mark, ...]:
         RunError: the file is damaged.
     """
     try:
-        return msgspec.json.decode((run_dir / _FILE).read_bytes(), type=tuple[Mark, ...])
+        return _decoder.decode((run_dir / _FILE).read_bytes())
     except FileNotFoundError:
         return ()
     except msgspec.DecodeError as error:
