@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         session.problem_raised.connect(self.show_problem)
         session.run.state_changed.connect(self._on_state_changed)
         session.run.started.connect(self._messages.hide)
+        session.shown.results_asked.connect(self._on_results_asked)
         session.dataset_opened.connect(self._messages.hide)
         actions.add_shortcuts(
             self,
@@ -220,6 +221,9 @@ class MainWindow(QMainWindow):
 
     def _on_dataset_fetched(self, path: str) -> None:
         self._session.open_dataset(Path(path))
+
+    def _on_results_asked(self) -> None:
+        self.show_page(RESULTS)
 
     def _on_train_asked(self) -> None:
         self.show_page(TRAIN)

@@ -27,6 +27,7 @@ class PanelController(QObject):
         self._folder: Path | None = None
         self._config: RunConfig | None = None
         panel.export_clicked.connect(self._on_export_clicked)
+        panel.results_clicked.connect(self._on_results_clicked)
         panel.try_submitted.connect(self._on_try_submitted)
         panel.predict_clicked.connect(self._on_predict_clicked)
         self._rows: ModelTask | None = None
@@ -62,6 +63,10 @@ class PanelController(QObject):
 
     def _on_export_clicked(self) -> None:
         self.export()
+
+    def _on_results_clicked(self) -> None:
+        if self._folder is not None:
+            self._session.shown.show_results(self._folder)
 
     def _on_try_submitted(self, texts: tuple[str, ...]) -> None:
         if self._folder is not None:

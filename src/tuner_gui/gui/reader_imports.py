@@ -13,12 +13,17 @@ from tuner_gui.gui import data_words
 
 def import_reader() -> None:
     """Import all that looking at a table needs, in the way that suits a window. May run in a thread."""
-    _use_system_memory()
-    _keep_pandas_out()
+    import_arrow()
     for name in ("read", "survey"):
         importlib.import_module(f"tuner_gui.engine.data.{name}")
     for codec, _ in data_words.ENCODINGS:  # offered beside the table; each is a module
         codecs.lookup(codec)
+
+
+def import_arrow() -> None:
+    """Import pyarrow in the way that suits a window. May run in a thread."""
+    _use_system_memory()
+    _keep_pandas_out()
 
 
 def _use_system_memory() -> None:

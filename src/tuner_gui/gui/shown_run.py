@@ -17,6 +17,8 @@ class ShownRun(QObject):
     """The RunInfo shown, or None when there is no finished run."""
     listed = Signal()
     """`runs` may be others now."""
+    results_asked = Signal()
+    """Somebody wants to see what it gets right and wrong."""
     problem_raised = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -46,6 +48,11 @@ class ShownRun(QObject):
             self.refresh()
         else:
             self._show(found)
+
+    def show_results(self, folder: Path) -> None:
+        """Show the run in `folder`, with all that is known of its results."""
+        self.choose(folder)
+        self.results_asked.emit()
 
     def wait(self) -> None:
         """Block until nothing is being read."""

@@ -151,6 +151,7 @@ def _part_rules(c: Colors) -> str:
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{ background: transparent; color: {c.muted}; border: none;
         border-bottom: 1px solid {c.border}; padding: 8px 13px; font-size: {SMALL_POINTS}pt; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {c.control_border}; border-radius: 3px; min-height: 28px;
         margin: 2px; }}

@@ -41,6 +41,11 @@ class FactsModel(QAbstractTableModel):
         self._sort()
         self.endResetModel()
 
+    @property
+    def order(self) -> tuple[int, Qt.SortOrder] | None:
+        """By which column it is sorted, and which way round."""
+        return self._order
+
     def row(self, line: int) -> tuple[Cell, ...]:
         """The cells of a line as it stands."""
         return self._rows[line]
@@ -53,6 +58,7 @@ class FactsModel(QAbstractTableModel):
         self._order = (column, order)
         self._sort()
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     def _sort(self) -> None:
         if self._order is None:
@@ -83,7 +89,7 @@ class FactsModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         return {
-            Qt.ItemDataRole.DisplayRole: column.title,
+            Qt.ItemDataRole.DisplayRole: column.title + self._arrow(section),
             Qt.ItemDataRole.ToolTipRole: column.tip or None,
             Qt.ItemDataRole.TextAlignmentRole: self._alignment(section),
         }.get(Qt.ItemDataRole(role))
@@ -98,6 +104,12 @@ class FactsModel(QAbstractTableModel):
         if words is not None:
             return words(cell) if role == Qt.ItemDataRole.DisplayRole else None
         return str(cell)
+
+    def _arrow(self, section: int) -> str:
+        """Beside the title: the style would draw it over it."""
+        if self._order is None or self._order[0] != section:
+            return ""
+        return " ↑" if self._order[1] is Qt.SortOrder.AscendingOrder else " ↓"
 
     def _alignment(self, section: int) -> Qt.AlignmentFlag:
         return _RIGHT if self._columns[section].words is not None else _LEFT

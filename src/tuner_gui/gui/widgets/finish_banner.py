@@ -17,6 +17,7 @@ class FinishBanner(QFrame):
 
     export_clicked = Signal()
     resume_clicked = Signal()
+    results_clicked = Signal()
     predict_clicked = Signal()
     """Label the rows without a label; or, while that is under way, cancel it."""
 
@@ -27,6 +28,10 @@ class FinishBanner(QFrame):
         self._title = label(wrap=True, kind="title", name="bannerTitle")
         self._note = label(kind="small", wrap=True, name="bannerNote")
         self._export = actions.button("export", kind="accent", tone="on_accent")
+        self._results = QPushButton(self.tr("See results"))
+        self._results.setObjectName("seeResultsButton")
+        self._results.setToolTip(self.tr("What the model gets right and wrong, row by row."))
+        self._results.clicked.connect(self.results_clicked)
         self._resume = QPushButton(self.tr("Resume"))
         self._resume.setObjectName("resumeRunButton")
         self._resume.setToolTip(self.tr("Continue from the last checkpoint."))
@@ -47,7 +52,7 @@ class FinishBanner(QFrame):
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         buttons = column(spacing=SPACE_2)  # below each other: in a narrow window the words need the width
-        for button in (self._resume, self._export, self._predict):
+        for button in (self._resume, self._export, self._results, self._predict):
             buttons.addWidget(button)
         layout.addLayout(buttons)
         self.setLayout(layout)
@@ -111,6 +116,7 @@ class FinishBanner(QFrame):
         self._title.setText(title)
         self._note.setText(note)
         self._export.setVisible(export)
+        self._results.setVisible(export)
         self._resume.setVisible(resume)
         self._predict.hide()
         self.show()

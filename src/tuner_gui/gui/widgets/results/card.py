@@ -12,6 +12,7 @@ from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3
 from tuner_gui.gui.widgets.basics import Card, column, label, row
 
 TWO_COLUMNS_FROM = 820
+HEAD = 32
 
 
 class ResultCard(Card):
@@ -28,6 +29,7 @@ class ResultCard(Card):
         self._note = label(kind="small", wrap=True, name=f"{name}Note", numbers=True)
         self.controls = row(spacing=SPACE_1)
         head = row(spacing=SPACE_2)
+        head.addStrut(HEAD)  # titles of neighbours are in line, whether or not controls stand beside them
         head.addWidget(self._title)
         head.addStretch()
         head.addLayout(self.controls)
@@ -65,6 +67,7 @@ class CardGrid(QWidget):
         super().__init__(parent)
         self.setProperty("kind", "page")
         self._cards: tuple[ResultCard, ...] = ()
+        self._widths: tuple[bool, ...] = ()
         self._grid = QGridLayout(self)
         self._grid.setSpacing(SPACE_3)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +80,9 @@ class CardGrid(QWidget):
 
     def set_cards(self, cards: tuple[ResultCard, ...]) -> None:
         """Put `cards` into the grid, in their order; what was there before is hidden."""
+        if (cards, _widths(cards)) == (self._cards, self._widths):
+            return
+        self._widths = _widths(cards)
         for card in self._cards:
             self._grid.removeWidget(card)
             card.hide()
@@ -122,3 +128,7 @@ class CardGrid(QWidget):
             places.append(_Place(line, column_number, wide))
             line, column_number = (line + 1, 0) if wide or column_number else (line, 1)
         return places
+
+
+def _widths(cards: tuple[ResultCard, ...]) -> tuple[bool, ...]:
+    return tuple(card.wide for card in cards)

@@ -15,13 +15,14 @@ from tuner_gui.gui.widgets.results.confusion_map import ConfusionMap
 from tuner_gui.gui.widgets.results.facts_table import FactsTable
 
 MOST_CONFUSIONS = 40
+LISTED_FROM = 9
+"""With fewer classes the matrix says it all at a glance."""
 COUNTS, SHARES = range(2)
 
 
 class ConfusionCard(ResultCard):
     """A click on a cell, or on a confusion in the list, asks for its rows."""
 
-    wide = True
     rows_wanted = Signal(str, str)
     """True and predicted label."""
 
@@ -46,6 +47,7 @@ class ConfusionCard(ResultCard):
         self._model = FactsModel((Column(self.tr("True")), Column(self.tr("Predicted")), rows), self)
         self.list = FactsTable(self._model, "confusionList", self.tr("Most frequent confusions"), (0, 1))
         self._none = label(self.tr("Nothing was confused."), "muted")
+        self._beside = QWidget()
         beside = column(spacing=SPACE_1)
         beside.addWidget(label(self.tr("Confused most often"), "small"))
         beside.addWidget(self.list)
@@ -53,14 +55,18 @@ class ConfusionCard(ResultCard):
         beside.addStretch()
         body = row(spacing=SPACE_4)
         body.addWidget(self.map, 3, Qt.AlignmentFlag.AlignTop)
-        body.addLayout(beside, 2)
+        self._beside.setLayout(beside)
+        body.addWidget(self._beside, 2)
         self.body.addLayout(body)
+        self.body.addStretch()
         self.map.cell_chosen.connect(self._on_cell_chosen)
         self.list.row_chosen.connect(self._on_confusion_chosen)
 
     def set_confusion(self, counts: np.ndarray, labels: tuple[str, ...]) -> None:
         """Show `counts`, int64 [true, predicted]."""
         self._labels = labels
+        self.wide = len(labels) >= LISTED_FROM
+        self._beside.setVisible(self.wide)
         self.map.set_matrix(counts, labels)
         confusions = most_confused(counts, labels)
         self._model.set_rows(confusions)

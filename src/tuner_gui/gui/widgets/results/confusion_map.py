@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -21,9 +21,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from tuner_gui.gui import text
 from tuner_gui.gui.shades import mix, words_on
 from tuner_gui.gui.theme import SMALL_POINTS, SPACE_1, SPACE_2, colors, tabular
+from tuner_gui.gui.widgets.results.cell_grid import CellGrid
 
-LEAST, WIDEST, HIGHEST = 16, 96, 46
+LEAST, WIDEST, HIGHEST = 16, 140, 52
 """Pixels of a cell: least width and height, most of either."""
+LEAST_TONE = 0.05
+"""Of a cell with any rows at all."""
 WORDS_FROM = 30
 """Narrowest cell that holds a number."""
 LABEL_WIDEST, LABEL_HIGHEST = 132, 96
@@ -31,6 +34,12 @@ TALLEST = 420
 """Height from which on the map scrolls."""
 AXIS = 18
 """Room of the words that name the axes."""
+_STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
 
 
 class ConfusionMap(QAbstractScrollArea):
@@ -118,12 +127,11 @@ class ConfusionMap(QAbstractScrollArea):
         width = min(WIDEST, max(LEAST, room // max(1, len(self._labels))))
         return QSize(width, min(HIGHEST, max(LEAST + 2, width)))
 
-    def cell_rect(self, true: int, predicted: int) -> QRect:
-        """Where a cell lies in the viewport."""
-        cell = self._cell
-        x = self._left + predicted * cell.width() - self.horizontalScrollBar().value()
-        y = self._top + true * cell.height() - self.verticalScrollBar().value()
-        return QRect(x, y, cell.width(), cell.height())
+    @property
+    def grid(self) -> CellGrid:
+        """Where the cells lie in the viewport."""
+        x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        return CellGrid(len(self._labels), self._left, self._top, self._cell, x, y)
 
     def sizeHint(self) -> QSize:
         """As high as the matrix, up to where it scrolls."""
@@ -143,30 +151,14 @@ class ConfusionMap(QAbstractScrollArea):
 
     def _arrange(self) -> None:
         cell, view = self._cell, self.viewport().size()
-        for bar, side, room in (
-            (self.horizontalScrollBar(), cell.width(), view.width() - self._left),
-            (self.verticalScrollBar(), cell.height(), view.height() - self._top),
+        across, down = self.grid.hidden(view)
+        for bar, side, hidden, room in (
+            (self.horizontalScrollBar(), cell.width(), across, view.width() - self._left),
+            (self.verticalScrollBar(), cell.height(), down, view.height() - self._top),
         ):
-            bar.setRange(0, max(0, side * len(self._labels) - room))
+            bar.setRange(0, hidden)
             bar.setPageStep(max(1, room))
             bar.setSingleStep(side)
-
-    def _cell_at(self, point: QPoint) -> tuple[int, int] | None:
-        if point.x() < self._left or point.y() < self._top:
-            return None
-        cell = self._cell
-        column = (point.x() - self._left + self.horizontalScrollBar().value()) // cell.width()
-        line = (point.y() - self._top + self.verticalScrollBar().value()) // cell.height()
-        return (line, column) if max(line, column) < len(self._labels) else None
-
-    def _seen(self) -> tuple[range, range]:
-        """Lines and columns that are at least partly in view."""
-        cell, view, many = self._cell, self.viewport(), len(self._labels)
-        first_line = self.verticalScrollBar().value() // cell.height()
-        first = self.horizontalScrollBar().value() // cell.width()
-        last_line = first_line + (view.height() - self._top) // cell.height() + 2
-        last = first + (view.width() - self._left) // cell.width() + 2
-        return range(first_line, min(many, last_line)), range(first, min(many, last))
 
     # --- painting --------------------------------------------------------------------------------
 
@@ -175,14 +167,14 @@ class ConfusionMap(QAbstractScrollArea):
         if not self._labels:
             return
         painter = QPainter(self.viewport())
-        lines, columns = self._seen()
+        lines, columns = self.grid.seen(self.viewport().size())
         painter.setClipRect(QRect(self._left, self._top, self.viewport().width(), self.viewport().height()))
         painter.setFont(self._number_font)
         for line in lines:
             for column in columns:
                 self._draw_cell(painter, line, column)
         if self._at is not None:
-            self._draw_mark(painter, self.cell_rect(*self._at))
+            self._draw_mark(painter, self.grid.rect(*self._at))
         painter.setFont(self._label_font)
         self._draw_line_labels(painter, lines)
         self._draw_column_labels(painter, columns)
@@ -192,8 +184,9 @@ class ConfusionMap(QAbstractScrollArea):
         c, share = colors(), float(self._shares[line, column])
         tone = c.accent if line == column else c.wrong
         # The root lifts the few, so that one error in twenty can be seen at all.
-        ground = mix(c.sunken, tone, share if line == column else share**0.6)
-        box = self.cell_rect(line, column).adjusted(0, 0, -1, -1)
+        ground = mix(c.surface, tone, LEAST_TONE + share if line == column else LEAST_TONE + share**0.6)
+        ground = ground if self._counts[line, column] else QColor(c.sunken)
+        box = self.grid.rect(line, column).adjusted(0, 0, -1, -1)
         painter.fillRect(box, ground)
         if box.width() >= WORDS_FROM:
             rows = self._counts[line, column]
@@ -210,7 +203,7 @@ class ConfusionMap(QAbstractScrollArea):
         room = self._left - AXIS - SPACE_2
         painter.setClipRect(QRect(0, self._top, self._left, self.viewport().height()))
         for line in lines:
-            box = self.cell_rect(line, 0)
+            box = self.grid.rect(line, 0)
             place = QRect(AXIS, box.y(), room, box.height())
             marked = self._at is not None and self._at[0] == line
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -221,7 +214,7 @@ class ConfusionMap(QAbstractScrollArea):
     def _draw_column_labels(self, painter: QPainter, columns: range) -> None:
         painter.setClipRect(QRect(self._left, 0, self.viewport().width(), self._top))
         for column in columns:
-            box = self.cell_rect(0, column)
+            box = self.grid.rect(0, column)
             place = QRect(box.x(), AXIS, box.width(), self._top - AXIS - SPACE_1)
             marked = self._at is not None and self._at[1] == column
             if self._turned:
@@ -259,7 +252,7 @@ class ConfusionMap(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what the cell under the mouse means."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            cell = self._cell_at(event.pos())
+            cell = self.grid.at(event.pos())
             words = self.tr("{0}.\nClick to see them.").format(self.cell_sentence(*cell)) if cell else ""
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
@@ -269,25 +262,19 @@ class ConfusionMap(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mark what a click would choose."""
-        self._mark(self._cell_at(event.position().toPoint()))
+        self._mark(self.grid.at(event.position().toPoint()))
         shape = Qt.CursorShape.PointingHandCursor if self._at else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose what was clicked."""
-        self._mark(self._cell_at(event.position().toPoint()))
+        self._mark(self.grid.at(event.position().toPoint()))
         if event.button() is Qt.MouseButton.LeftButton and self._at is not None:
             self.cell_chosen.emit(*self._at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go from cell to cell, Return and the space bar choose."""
-        steps = {
-            Qt.Key.Key_Up: (-1, 0),
-            Qt.Key.Key_Down: (1, 0),
-            Qt.Key.Key_Left: (0, -1),
-            Qt.Key.Key_Right: (0, 1),
-        }
-        step = steps.get(Qt.Key(event.key()))
+        step = _STEPS.get(Qt.Key(event.key()))
         if step is not None and self._labels:
             last = len(self._labels) - 1
             line, column = self._at or (-step[0], -step[1])

@@ -56,8 +56,9 @@ class FactsTable(QTableView):
 
     def set_sorted_by(self, column: int, order: Qt.SortOrder) -> None:
         """Sort by `column` until another title is clicked."""
-        self.setSortingEnabled(True)
-        self.sortByColumn(column, order)
+        self._facts.sort(column, order)
+        self.horizontalHeader().setSectionsClickable(True)
+        self.horizontalHeader().sectionClicked.connect(self._on_title_clicked)
 
     def sizeHint(self) -> QSize:
         """As high as its rows, up to a limit."""
@@ -74,6 +75,11 @@ class FactsTable(QTableView):
             self._on_opened(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def _on_title_clicked(self, section: int) -> None:
+        """Largest first; once more, smallest first."""
+        down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+        self._facts.sort(section, up if self._facts.order == (section, down) else down)
 
     def _on_opened(self, index: QModelIndex) -> None:
         self.row_chosen.emit(self._facts.row(index.row()))

@@ -14,6 +14,8 @@ from tuner_gui.gui.widgets.results.plot import ResultPlot, columns_text
 DOTS = 4_000
 """Most dots drawn; more would only hide one another."""
 BINS = 31
+HEIGHT = 340
+"""Of the plots; there is nothing else to show of a regression."""
 
 
 class ScatterCard(ResultCard):
@@ -25,7 +27,8 @@ class ScatterCard(ResultCard):
         self.plot = ResultPlot(
             "scatterPlot", self.tr("Predicted and true"), self.tr("true"), self.tr("predicted")
         )
-        self._dots = self.plot.dots("accent", 6.0, 0.35)
+        self._dots = self.plot.dots("accent", 6.0, 0.45)
+        self.plot.setFixedHeight(HEIGHT)
         self._exact = self.plot.line("muted", 1.0, Qt.PenStyle.DashLine)
         self._exact_words = self.plot.words(self.tr("exact"), "muted", (1.0, 1.0))
         self.plot.set_columns(self._columns)
@@ -61,6 +64,7 @@ class ResidualCard(ResultCard):
             "residualPlot", self.tr("How far off"), self.tr("predicted minus true"), self.tr("test rows")
         )
         self._bars = self.plot.bars("accent")
+        self.plot.setFixedHeight(HEIGHT)
         self._zero = self.plot.upright("muted")
         self._readout = label(kind="small", numbers=True)
         self.controls.addWidget(self._readout)

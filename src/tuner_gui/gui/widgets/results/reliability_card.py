@@ -28,11 +28,10 @@ class ReliabilityCard(ResultCard):
         self.plot = ResultPlot(
             "reliabilityPlot", self.tr("Reliability"), self.tr("confidence, %"), self.tr("right, %")
         )
-        self._bars = self.plot.bars("accent")
+        self._bars = self.plot.bars("accent", 0.4)
         self._perfect = self.plot.line("muted", 1.0, Qt.PenStyle.DashLine)
-        self._line = self.plot.line("accent", 1.5)
         self._dots = self.plot.dots("accent")
-        self._label = self.plot.words(self.tr("as sure as right"), "muted", (1.0, 0.0))
+        self._label = self.plot.words(self.tr("as sure as right"), "muted", (1.0, 1.0))
         self.plot.set_columns(self._columns)
         self.plot.hovered.connect(self._on_hovered)
         self._calibrate = QPushButton()
@@ -76,9 +75,10 @@ class ReliabilityCard(ResultCard):
         low = float(np.floor(min(1.0, edges[:-1][kept].min(initial=1.0)) * 10) * 10)
         self._bars.setOpts(x0=edges[:-1][kept] * 100, x1=edges[1:][kept] * 100, y0=0.0, y1=self._accuracy)
         self._perfect.setData([low, 100.0], [low, 100.0])
-        self._line.setData(self._confidence, self._accuracy)
-        self._dots.setData(self._confidence, self._accuracy)
-        self._label.setPos(low + (100.0 - low) * 0.62, low + (100.0 - low) * 0.5)
+        # As large as there are rows: what a single row did is no news.
+        sizes = 4 + 8 * np.sqrt(self._counts / max(1, self._counts.max(initial=1)))
+        self._dots.setData(self._confidence, self._accuracy, size=sizes)
+        self._label.setPos(low + (100.0 - low) * 0.5, low + (100.0 - low) * 0.5)
         self.plot.set_range((low, 100.0), (0.0, 100.0))
 
     def set_calibration(

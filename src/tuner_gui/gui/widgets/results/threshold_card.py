@@ -72,7 +72,9 @@ class ThresholdCard(ResultCard):
         self._lines = (thresholds, precision, recall, f1)
         self._best = best
         for curve, values in zip(self._curves, self._lines[1:], strict=True):
-            curve.setData(thresholds * 100, values * 100)
+            # Where nothing is given any more, there is no precision to speak of.
+            kept = recall > 0 if values is precision else np.ones(len(thresholds), dtype=bool)
+            curve.setData(thresholds[kept] * 100, values[kept] * 100)
         self._name_lines()
         self._use_best.setText(self.tr("Use best ({0} %)").format(round(best * 100)))
         self._show(self._chosen)
@@ -103,14 +105,16 @@ class ThresholdCard(ResultCard):
         self.body.addLayout(line)
         self.body.addLayout(bottom)
         self.body.addStretch()
-        self.plot.set_range((0.0, 100.0), (0.0, 100.0))
 
     def _name_lines(self) -> None:
-        """Each name stands on its own line, a third of the way from the next."""
+        """Each name stands at its own line, far from the others; the axis begins where the lines do."""
         thresholds = self._lines[0]
-        for place, name, values in zip((0.86, 0.16, 0.5), self._names, self._lines[1:], strict=True):
+        low = min(float(values.min(initial=1.0)) for values in self._lines[1:])
+        low = float(np.floor(max(0.0, low - 0.1) * 10) * 10)
+        self.plot.set_range((0.0, 100.0), (low, 100.0))
+        for place, name, values in zip((0.84, 0.16, 0.66), self._names, self._lines[1:], strict=True):
             y = float(np.interp(place, thresholds, values)) * 100
-            name.setAnchor((0.5, 1.0 if y < 88 else 0.0))
+            name.setAnchor((0.5, 1.0 if y < 100 - (100 - low) * 0.15 else 0.0))
             name.setPos(place * 100, y)
 
     def _show(self, threshold: float) -> None:
