@@ -87,6 +87,60 @@ class Background(QObject):
         thread.deleteLater()
 
 
+class InTurn(QObject):
+    """Runs one function at a time in a thread; of those asked for meanwhile, the newest comes next.
+
+    For what is written: so the newest is also the last, and no answer is given while a newer one is due.
+    """
+
+    done = Signal(object)
+    failed = Signal(object)
+    """A TunerError."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._next: Callable[[], object] | None = None
+        self._background = Background(self)
+        self._background.done.connect(self._on_done)
+        self._background.failed.connect(self._on_failed)
+
+    @property
+    def busy(self) -> bool:
+        """True until everything asked for is done."""
+        return self._background.busy
+
+    def start(self, work: Callable[[], object]) -> None:
+        """Run `work` in a thread, as soon as it is its turn."""
+        if self._background.busy:
+            self._next = work
+        else:
+            self._background.start(work)
+
+    def wait(self) -> None:
+        """Block until all is done, forgetting what came of it. For the end of the program."""
+        self._background.wait()
+        if self._next is not None:
+            self._background.start(self._next)
+            self._next = None
+            self._background.wait()
+
+    def _on_done(self, result: object) -> None:
+        if not self._go_on():
+            self.done.emit(result)
+
+    def _on_failed(self, error: TunerError) -> None:
+        self._go_on()
+        self.failed.emit(error)
+
+    def _go_on(self) -> bool:
+        """Begin what is due; False when nothing is."""
+        if self._next is None:
+            return False
+        work, self._next = self._next, None
+        self._background.start(work)
+        return True
+
+
 def unexpected() -> TunerError:
     """For work that ended without an answer; the traceback is in the log."""
     return TunerError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,7 @@ from tuner_gui.engine.config import Correction, Decision, RunConfig
 from tuner_gui.engine.results.decision import read_decision, write_decision
 from tuner_gui.engine.results.marks import Mark, corrections_of, read_marks, write_marks
 from tuner_gui.errors import TunerError
-from tuner_gui.files import explain_os_error
-from tuner_gui.gui.background import Background
+from tuner_gui.gui.background import Background, InTurn
 from tuner_gui.gui.reader_imports import import_arrow
 from tuner_gui.runs.store import RunInfo
 
@@ -36,7 +35,7 @@ class Results:
     analysis: Analysis
     rows: TestRows
     marks: tuple[Mark, ...]
-    """As they were when the run was read."""
+    """As they were when the run was read; `RunResults.marks` has those of now."""
 
     @property
     def folder(self) -> Path:
@@ -89,13 +88,13 @@ class RunResults(QObject):
         self._reader = Background(self)
         self._reader.done.connect(self._on_loaded)
         self._reader.failed.connect(self._on_unreadable)
-        self._decider = Background(self)
-        self._decider.done.connect(self._on_loaded)
+        self._decider = InTurn(self)
+        self._decider.done.connect(self._on_decided)
         self._decider.failed.connect(self._on_not_decided)
-        self._keeper = Background(self)
-        self._keeper.done.connect(self._on_kept)
+        self._keeper = InTurn(self)
         self._keeper.failed.connect(self.problem_raised)
-        self._unkept: tuple[Path, tuple[Mark, ...]] | None = None
+        self._wanted = Decision()
+        """What was decided last; what is shown follows it."""
 
     @property
     def busy(self) -> bool:
@@ -104,24 +103,22 @@ class RunResults(QObject):
 
     def show(self, run: RunInfo) -> None:
         """Read the results of `run`."""
-        self._decider.forget()
         self._reader.start(partial(read_results, run))
 
     def close(self) -> None:
         """There is nothing to show."""
         self._reader.forget()
-        self._decider.forget()
         self.results = None
 
     # --- what a person decides -------------------------------------------------------------------
 
     def set_temperature(self, temperature: float) -> None:
         """Calibrate; 1 takes it back."""
-        self._decide(temperature=temperature)
+        self._decide(msgspec.structs.replace(self._wanted, temperature=temperature))
 
     def set_threshold(self, threshold: float) -> None:
         """From which probability on a label is given."""
-        self._decide(threshold=threshold)
+        self._decide(msgspec.structs.replace(self._wanted, threshold=threshold))
 
     def mark(self, mark: Mark) -> None:
         """Keep what a person says of a row."""
@@ -152,52 +149,29 @@ class RunResults(QObject):
         self._reader.wait()
         self._decider.wait()
         self._keeper.wait()
-        self._write_rest()
 
-    def _decide(self, *, temperature: float | None = None, threshold: float | None = None) -> None:
-        results = self.results
-        if results is None:
-            return
-        now = results.analysis.decision
-        decision = Decision(
-            temperature=now.temperature if temperature is None else temperature,
-            threshold=now.threshold if threshold is None else threshold,
-        )
-        if decision != now:
-            self._decider.start(partial(decided, results, decision))
-
-    # --- keeping marks: one writer at a time, so that the newest is the last ----------------------
+    def _decide(self, decision: Decision) -> None:
+        if self.results is not None and decision != self._wanted:
+            self._wanted = decision
+            self._decider.start(partial(decided, self.results, decision))
 
     def _keep_marks(self) -> None:
         assert self.results is not None
-        self._unkept = (self.results.folder, tuple(self.marks.values()))
+        self._keeper.start(partial(write_marks, self.results.folder, tuple(self.marks.values())))
         self.marks_changed.emit()
-        if not self._keeper.busy:
-            self._write_next()
-
-    def _write_next(self) -> None:
-        if self._unkept is not None:
-            folder, marks = self._unkept
-            self._unkept = None
-            self._keeper.start(partial(write_marks, folder, marks))
-
-    def _write_rest(self) -> None:
-        if self._unkept is not None:
-            folder, marks = self._unkept
-            self._unkept = None
-            try:
-                write_marks(folder, marks)
-            except OSError as error:
-                self.problem_raised.emit(explain_os_error(error, self.tr("The marks could not be kept")))
 
     # --- answers ---------------------------------------------------------------------------------
 
     def _on_loaded(self, results: Results) -> None:
-        another = self.results is None or self.results.folder != results.folder
-        if another:
-            self.marks = {(mark.row, mark.test): mark for mark in results.marks}
-        else:
-            results = replace(results, marks=tuple(self.marks.values()))
+        self.marks = {(mark.row, mark.test): mark for mark in results.marks}
+        self._show(results)
+
+    def _on_decided(self, results: Results) -> None:
+        if self.results is not None and self.results.folder == results.folder:
+            self._show(results)
+
+    def _show(self, results: Results) -> None:
+        self._wanted = results.analysis.decision
         self.results = results
         self.loaded.emit(results)
 
@@ -208,7 +182,4 @@ class RunResults(QObject):
     def _on_not_decided(self, error: TunerError) -> None:
         self.problem_raised.emit(error)
         if self.results is not None:
-            self.loaded.emit(self.results)  # what is shown goes back to what is in force
-
-    def _on_kept(self, _nothing: object) -> None:
-        self._write_next()
+            self._show(self.results)  # what is shown goes back to what is in force
