@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWi
 
 from desk import Desk
 from fake_engine import write_table
+from scored_runs import make_run, one_label
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.widgets.basics import ElidedLabel
 
@@ -86,6 +87,24 @@ def columns(desk: Desk, table: Path) -> None:
     desk.window._train.data_card.roles._choose_columns()
 
 
+def results(desk: Desk, table: Path) -> None:
+    folder = make_run(
+        table.parent / "tuner-home" / "data" / "runs" / "one", table, one_label(("ham", "spam"))
+    )
+    desk.click("page_results")
+    desk.session.shown.choose(folder)
+    desk.until(lambda: desk.find("headline", QWidget).isVisible())
+
+
+def mistakes(desk: Desk, table: Path) -> None:
+    results(desk, table)
+    desk.click("mistakesPageTab")
+    desk.until(lambda: desk.button("labelWrongButton").isEnabled())
+    desk.click("labelWrongButton")
+    desk.click("labelOkButton")
+    desk.until(lambda: desk.button("retrainButton").isVisible())
+
+
 STATES = [
     empty,
     loaded,
@@ -99,6 +118,8 @@ STATES = [
     hub_dataset,
     split,
     columns,
+    results,
+    mistakes,
 ]
 
 
@@ -198,7 +219,7 @@ def test_a_long_name_is_shortened_and_told_whole(desk: Desk, tmp_path: Path) -> 
     assert title.toolTip() == title.text()
 
 
-@pytest.mark.parametrize("state", [empty, loaded, findings, running, finished])
+@pytest.mark.parametrize("state", [empty, loaded, findings, running, finished, results, mistakes])
 def test_nothing_is_cut_off_at_the_side_of_a_small_window(
     desk: Desk, table: Path, state: Callable[[Desk, Path], None]
 ) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
-from tuner_gui.gui.tokens import Colors
-
 _LINEAR_UP_TO = 0.04045
 
 
@@ -17,10 +15,9 @@ def mix(first: str, second: str, share: float) -> QColor:
     return QColor.fromRgbF(*(low + (high - low) * share for low, high in pairs))
 
 
-def words_on(ground: QColor, c: Colors) -> QColor:
-    """Of the two ends of the greys, the one that is easier to read on `ground`."""
-    ends = (QColor(c.text), QColor(c.surface))
-    return max(ends, key=lambda tone: contrast(tone, ground))
+def words_on(ground: QColor) -> QColor:
+    """Black or white, whichever is easier to read on `ground`: a contrast of 4.5 at least."""
+    return max(QColor("#000000"), QColor("#FFFFFF"), key=lambda tone: contrast(tone, ground))
 
 
 def contrast(first: QColor, second: QColor) -> float:

@@ -68,6 +68,8 @@ class SeveralLabelsEdit(LabelEdit):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if name in given else Qt.CheckState.Unchecked)
             self._list.addItem(item)
+            if name == given[0]:
+                self._list.setCurrentItem(item)
         self._list.itemChanged.connect(self._on_item_changed)
         _fill(self, self._list)
 
@@ -165,6 +167,7 @@ class LabelDialog(QDialog):
         layout.addWidget(label(words, "small", wrap=True))
         layout.addLayout(buttons)
         self.setLayout(layout)
+        self._edit.setFocus()
         self._update()
 
     def _update(self) -> None:

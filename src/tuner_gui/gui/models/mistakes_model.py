@@ -46,6 +46,11 @@ class MistakesModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self._found.size - 1, COLUMNS - 1))
 
     @property
+    def model_wrong(self) -> str:
+        """What stands beside a row whose label is right."""
+        return self.tr("model is wrong")
+
+    @property
     def found(self) -> np.ndarray:
         """Indices of the rows shown; int64."""
         return self._found
@@ -109,7 +114,7 @@ class MistakesModel(QAbstractTableModel):
         if column == TRUE:
             return rows.true[i] or self.tr("(none)")
         if column == PREDICTED:
-            return rows.predicted[i] or self.tr("(none)")
+            return predicted_words(rows, i) or self.tr("(none)")
         if column == SURE:
             value = float(rows.confidence[i])
             return text.number(value) if self._task == "regression" else f"{value * 100:.0f} %"
@@ -120,7 +125,7 @@ class MistakesModel(QAbstractTableModel):
         if mark is None:
             return ""
         if mark.verdict == "model":
-            return self.tr("model is wrong")
+            return self.model_wrong
         return self.tr("→ {0}").format(mark.label or self.tr("(none)"))
 
     def _tone(self, rows: TestRows, i: int, column: int) -> QColor | None:
@@ -135,3 +140,9 @@ class MistakesModel(QAbstractTableModel):
         numbers = column in (ROW, SURE) or (self._task == "regression" and column in (TRUE, PREDICTED))
         side = Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def predicted_words(rows: TestRows, i: int) -> str:
+    """What was predicted, a number with as many digits as mean something; empty for no label."""
+    words = rows.predicted[i]
+    return text.number(float(words)) if rows.scored.task == "regression" else words

@@ -26,7 +26,7 @@ from tuner_gui.runs.store import RunInfo
 
 SCORES, MISTAKES = range(2)
 RESULTS, EMPTY = range(2)
-READABLE, UNREADABLE = range(2)
+WAITING, READABLE, UNREADABLE = range(3)
 CENTER = Qt.AlignmentFlag.AlignHCenter
 CHOOSER_WIDTH = 380
 LOW = 680
@@ -116,6 +116,9 @@ class ResultsPage(Page):
         readable.addWidget(self._pages, 1)
         body = QWidget()
         body.setLayout(readable)
+        waiting = label(self.tr("Reading the results…"), "muted")
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._body.addWidget(waiting)
         self._body.addWidget(body)
         self._body.addWidget(self._build_unreadable())
         self._version.hide()
@@ -164,9 +167,9 @@ class ResultsPage(Page):
 
     def _on_shown_changed(self, run: RunInfo | None) -> None:
         self._run = run
+        self._stack.setCurrentIndex(EMPTY if run is None else RESULTS)
         if run is None:
             self.results.close()
-            self._stack.setCurrentIndex(EMPTY)
         elif self.isVisible():
             self._read()
 
@@ -196,11 +199,12 @@ class ResultsPage(Page):
 
     def _show_version(self, results: Results) -> None:
         corrected = len(results.run.config.dataset.corrections)
+        labels = self.tr("1 corrected label") if corrected == 1 else self.tr("{0} corrected labels")
         words = self.tr(
-            "Trained and tested with {0} corrected labels: another version of the dataset. "
+            "Trained and tested with {0}: another version of the dataset. "
             "Its scores do not compare with those of runs without these corrections."
         )
-        self._version.setText(words.format(corrected))
+        self._version.setText(words.format(labels.format(corrected)))
         self._version.setVisible(bool(corrected))
 
     # --- decisions -------------------------------------------------------------------------------

@@ -190,7 +190,7 @@ class ConfusionMap(QAbstractScrollArea):
         painter.fillRect(box, ground)
         if box.width() >= WORDS_FROM:
             rows = self._counts[line, column]
-            painter.setPen(words_on(ground, c) if rows else mix(c.sunken, c.muted, 0.55))
+            painter.setPen(words_on(ground) if rows else mix(c.sunken, c.muted, 0.55))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.words(line, column))
 
     def _draw_mark(self, painter: QPainter, box: QRect) -> None:
@@ -293,9 +293,6 @@ class ConfusionMap(QAbstractScrollArea):
 
     def _show_mark(self) -> None:
         assert self._at is not None
-        cell, (line, column) = self._cell, self._at
-        for bar, start, side in (
-            (self.horizontalScrollBar(), column * cell.width(), cell.width()),
-            (self.verticalScrollBar(), line * cell.height(), cell.height()),
-        ):
-            bar.setValue(min(start, max(bar.value(), start + side - bar.pageStep())))
+        bars, sides = (self.verticalScrollBar(), self.horizontalScrollBar()), self._cell.transposed()
+        for bar, place, side in zip(bars, self._at, sides.toTuple(), strict=True):
+            bar.setValue(min(place * side, max(bar.value(), (place + 1) * side - bar.pageStep())))

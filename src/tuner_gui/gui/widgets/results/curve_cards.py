@@ -41,13 +41,13 @@ class CurveCard(ResultCard):
         """Show a curve.
 
         Args:
-            x: positions on the lower axis, 0..1, shape [points].
+            x: positions on the lower axis, 0..1, ascending or descending, shape [points].
             y: heights, 0..1, likewise.
             chance: height at the left and at the right end of what guessing would reach, 0..1.
             note: what stands below the title.
         """
-        order = np.argsort(x, kind="stable")
-        self._x, self._y = x[order] * 100, y[order] * 100
+        step = -1 if len(x) and x[0] > x[-1] else 1
+        self._x, self._y = x[::step] * 100, y[::step] * 100
         self._curve.setData(*plot_math.thin(self._x, self._y, POINTS))
         left, right = chance
         self._chance.setData([0.0, 100.0], [left * 100, right * 100])

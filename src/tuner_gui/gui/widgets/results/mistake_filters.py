@@ -33,6 +33,7 @@ class MistakeFilters(QWidget):
         self._wanted = Wanted()
         self._labels: tuple[str, ...] = ()
         self._switch = QButtonGroup(self)
+        self._kinds = QWidget()
         tabs = row(spacing=SPACE_1)
         for number, name in enumerate(("mistakesTab", "allRowsTab", "suspectTab")):
             tab = QPushButton()
@@ -64,7 +65,8 @@ class MistakeFilters(QWidget):
         fields.addWidget(self._true)
         fields.addWidget(self._predicted)
         layout = column(spacing=SPACE_2)
-        layout.addLayout(tabs)
+        self._kinds.setLayout(tabs)
+        layout.addWidget(self._kinds)
         layout.addLayout(fields)
         self.setLayout(layout)
 
@@ -79,16 +81,14 @@ class MistakeFilters(QWidget):
         wrong = int((rows.test & ~rows.correct).sum())
         counts = (wrong, int(rows.test.sum()), int(rows.suspect.sum()))
         names = (
-            self.tr("By error") if numbers else self.tr("Mistakes"),
+            self.tr("Mistakes"),
             self.tr("All test rows"),
             self.tr("Likely label errors"),
         )
         for number, (name, count) in enumerate(zip(names, counts, strict=True)):
             self._switch.button(number).setText(f"{name} · {text.count(count)}")
-        self._switch.button(ALL).setVisible(not numbers)  # of numbers, all are more or less wrong
-        self._switch.button(SUSPECT).setVisible(not numbers)
-        for box in (self._true, self._predicted):
-            box.setVisible(not numbers)
+        for part in (self._kinds, self._true, self._predicted):
+            part.setVisible(not numbers)  # of numbers, all are more or less wrong
         if rows.scored.labels != self._labels or another:
             self._labels = rows.scored.labels
             self._fill(self._true, self.tr("Any true label"))

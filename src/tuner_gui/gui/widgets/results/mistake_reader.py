@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from tuner_gui.engine.config import Task
 from tuner_gui.engine.events import Explained
-from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3
+from tuner_gui.gui.theme import SPACE_2
 from tuner_gui.gui.widgets.basics import ElidedLabel, column, row
 from tuner_gui.gui.widgets.why_view import WhyView
 
@@ -16,7 +16,7 @@ LINES = 5
 
 
 class MistakeReader(QWidget):
-    """The text, and beside it what can be said of the row."""
+    """The text, and above it what can be said of the row."""
 
     label_wrong_clicked = Signal()
     model_wrong_clicked = Signal()
@@ -42,7 +42,7 @@ class MistakeReader(QWidget):
             "modelWrongButton", self.tr("Model is wrong"), self.tr("The label is right; keep it as it is.")
         )
         self._unmark = self._button(
-            "unmarkButton", self.tr("Take mark back"), self.tr("Nothing is said of this row any more.")
+            "unmarkButton", self.tr("Unmark"), self.tr("Nothing is said of this row any more.")
         )
         self._why_button = self._button(
             "mistakeWhyButton", self.tr("Why?"), self.tr("Which words speak for what was predicted.")
@@ -52,21 +52,15 @@ class MistakeReader(QWidget):
         self._label_wrong.clicked.connect(self.label_wrong_clicked)
         self._model_wrong.clicked.connect(self.model_wrong_clicked)
         self._unmark.clicked.connect(self.unmark_clicked)
-        self._buttons = (self._label_wrong, self._model_wrong, self._unmark, self._why_button)
-        actions_bar = column(spacing=SPACE_1)
+        self._buttons = (self._why_button, self._unmark, self._model_wrong, self._label_wrong)
+        head = row(spacing=SPACE_2)
+        head.addWidget(self._title, 1)
         for button in self._buttons:
-            actions_bar.addWidget(button)
-        actions_bar.addStretch()
-        words = column(spacing=0)
-        words.addWidget(self._text)
-        words.addWidget(self.why)
-        words.addStretch()
-        body = row(spacing=SPACE_3)
-        body.addLayout(words, 1)
-        body.addLayout(actions_bar)
+            head.addWidget(button)
         layout = column(spacing=SPACE_2)
-        layout.addWidget(self._title)
-        layout.addLayout(body)
+        layout.addLayout(head)
+        layout.addWidget(self._text)
+        layout.addWidget(self.why)
         self.setLayout(layout)
         self.clear()
 
@@ -110,6 +104,7 @@ class MistakeReader(QWidget):
 
     def _button(self, name: str, words: str, tip: str) -> QPushButton:
         result = QPushButton(words)
+        result.setProperty("kind", "small")
         result.setObjectName(name)
         result.setToolTip(tip)
         return result

@@ -10,7 +10,16 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal, SignalIn
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
 
 from tuner_gui.gui import icons, text
-from tuner_gui.gui.models.mistakes_model import MARK, PREDICTED, ROW, SURE, TEXT, TRUE, MistakesModel
+from tuner_gui.gui.models.mistakes_model import (
+    MARK,
+    PREDICTED,
+    ROW,
+    SURE,
+    TEXT,
+    TRUE,
+    MistakesModel,
+    predicted_words,
+)
 from tuner_gui.gui.run_results import Marks
 from tuner_gui.gui.theme import SPACE_3, figures
 from tuner_gui.gui.widgets.basics import column, label, row
@@ -168,9 +177,11 @@ class MistakesView(QWidget):
             widest = 60
         else:
             widest = max((metrics.horizontalAdvance(name) for name in rows.scored.labels), default=60)
-        for section in (TRUE, PREDICTED, MARK):
-            extra = metrics.horizontalAdvance("→ ") if section == MARK else 0
-            self.table.setColumnWidth(section, min(190, max(96, widest + 28)) + extra)
+        width = min(190, max(96, widest + 28))
+        for section in (TRUE, PREDICTED):
+            self.table.setColumnWidth(section, width)
+        marks = metrics.horizontalAdvance(self.model.model_wrong) + 28
+        self.table.setColumnWidth(MARK, max(marks, width + metrics.horizontalAdvance("→ ")))
 
     def _choose_line(self, line: int) -> None:
         index = self.model.index(line, TEXT)
@@ -198,7 +209,7 @@ class MistakesView(QWidget):
         words = [
             part.format(text.count(int(rows.number[i]))),
             self.tr("true: {0}").format(rows.true[i] or none),
-            self.tr("predicted: {0}").format(rows.predicted[i] or none),
+            self.tr("predicted: {0}").format(predicted_words(rows, i) or none),
         ]
         value = float(rows.confidence[i])
         if rows.scored.task == "regression":
