@@ -26,10 +26,12 @@ from scored_runs import make_run, numbers, one_label, several_labels
 from tuner_gui.engine.config import Correction, Decision, ExplainJob, TrainJob
 from tuner_gui.engine.results.decision import read_decision, write_decision
 from tuner_gui.engine.results.marks import Mark, read_marks
-from tuner_gui.engine.results.scored import Scored
+from tuner_gui.engine.results.scored import Scored, write_scored
 from tuner_gui.gui.run_control import RunState
+from tuner_gui.gui.tokens import DARK, LIGHT
 from tuner_gui.gui.widgets.results.card import ResultCard
 from tuner_gui.gui.widgets.results.confusion_map import ConfusionMap
+from tuner_gui.gui.widgets.results.plot import ResultPlot
 
 TEXT, TRUE, PREDICTED, SURE, MARK = 1, 2, 3, 4, 5
 
@@ -150,6 +152,15 @@ def test_corrected_labels_are_said_to_be_another_version(desk: Desk, table: Path
     assert desk.find("correctedNote", QLabel).isVisible()
 
 
+def test_plots_take_the_colours_of_the_other_theme(desk: Desk, table: Path, runs: Path) -> None:
+    open_run(desk, runs, table, one_label(("ham", "spam")))
+    plots = desk.window.findChildren(ResultPlot)
+    assert len(plots) == 6
+    assert {plot.view.backgroundBrush().color().name() for plot in plots} == {LIGHT.surface.lower()}
+    desk.click("themeButton")
+    assert {plot.view.backgroundBrush().color().name() for plot in plots} == {DARK.surface.lower()}
+
+
 # --- deciding -----------------------------------------------------------------------------------
 
 
@@ -218,6 +229,17 @@ def test_mistakes_are_listed_surest_first_and_read_in_full(desk: Desk, table: Pa
     assert "test row 1,150 · true: negative · predicted: neutral" in desk.text("mistakeTitle")
     choose_line(desk, 1)
     assert "Headline number 108" in desk.find("mistakeText", QPlainTextEdit).toPlainText()
+
+
+def test_a_click_on_the_title_turns_the_order_round(desk: Desk, table: Path, runs: Path) -> None:
+    open_mistakes(desk, runs, table, one_label())
+    desk.until(lambda: len(listed(desk)) == 10)
+    before = [cells[0] for cells in listed(desk)]
+    header = desk.find("mistakesTable", QTableView).horizontalHeader()
+    assert header.model().headerData(SURE, Qt.Orientation.Horizontal) == "Sure ↓"
+    header.sectionClicked.emit(SURE)
+    desk.until(lambda: [cells[0] for cells in listed(desk)] == before[::-1])
+    assert header.model().headerData(SURE, Qt.Orientation.Horizontal) == "Sure ↑"
 
 
 def test_words_and_labels_filter_the_rows(desk: Desk, table: Path, runs: Path) -> None:
@@ -436,8 +458,6 @@ def test_the_banner_of_a_run_leads_to_its_results(desk: Desk, table: Path, runs:
     desk.until_state(RunState.FINISHED)
     run = desk.session.run.run
     assert run is not None and run.folder is not None
-    from tuner_gui.engine.results.scored import write_scored
-
     write_scored(run.folder, one_label())
     desk.click("seeResultsButton")
     desk.until(lambda: desk.find("resultsPage", QWidget).isVisible())

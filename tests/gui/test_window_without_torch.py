@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from scored_runs import make_run, one_label
 
 WINDOW = """
 import sys
@@ -29,6 +32,15 @@ while session.data.busy:
     application.processEvents()
 assert session.choice.dataset is not None
 """
+OPEN_RESULTS = """
+from pathlib import Path
+from tuner_gui.gui.main_window import RESULTS
+
+window.show_page(RESULTS)
+page = window._made[RESULTS]
+while page.results.results is None or page.mistakes.chosen is None:
+    application.processEvents()
+"""
 REPORT = """
 heavy = {"torch", "transformers", "datasets", "accelerate", "sklearn", "scipy", "pandas", "pyarrow"}
 print(*sorted(heavy & set(sys.modules)))
@@ -42,3 +54,10 @@ def test_the_window_imports_nothing_heavy(program: str, imported: str) -> None:
         [sys.executable, "-c", program + REPORT], capture_output=True, text=True, check=True, timeout=60
     )
     assert result.stdout.strip() == imported
+
+
+def test_results_import_nothing_heavy(tuner_home: Path, tmp_path: Path) -> None:
+    make_run(tuner_home / "data" / "runs" / "one", tmp_path / "news.csv", one_label())
+    command = [sys.executable, "-c", WINDOW + OPEN_RESULTS + REPORT]
+    result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert result.stdout.strip() == "pyarrow"

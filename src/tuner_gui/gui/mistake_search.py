@@ -26,13 +26,21 @@ class Wanted:
     words: str = ""
     true: str = ""
     predicted: str = ""
+    least_sure_first: bool = False
 
 
 def search(rows: TestRows, wanted: Wanted) -> np.ndarray:
     """Indices into `rows`, surest first; int64."""
     from tuner_gui.engine.results.mistakes import find
 
-    return find(rows, words=wanted.words, true=wanted.true, predicted=wanted.predicted, only=wanted.only)
+    return find(
+        rows,
+        words=wanted.words,
+        true=wanted.true,
+        predicted=wanted.predicted,
+        only=wanted.only,
+        least_sure_first=wanted.least_sure_first,
+    )
 
 
 class MistakeSearch(QObject):

@@ -33,6 +33,8 @@ class MistakesModel(QAbstractTableModel):
         self._rows: TestRows | None = None
         self._found = np.empty(0, dtype=np.int64)
         self._marks: Marks = {}
+        self.least_first = False
+        """Whether the least sure come first."""
 
     def set_rows(self, rows: TestRows | None, found: np.ndarray, marks: Marks) -> None:
         """Show those rows whose indices are `found`, int64."""
@@ -75,15 +77,17 @@ class MistakesModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
+        if role == Qt.ItemDataRole.ToolTipRole and section == SURE:
+            return self.tr("Click to turn the order round.")
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        off = self._task == "regression"
+        sure = self.tr("Off by") if self._task == "regression" else self.tr("Sure")
         titles = (
             self.tr("Row"),
             self.tr("Text"),
             self.tr("True"),
             self.tr("Predicted"),
-            self.tr("Off by") if off else self.tr("Sure"),
+            f"{sure} {'↑' if self.least_first else '↓'}",
             self.tr("Marked"),
         )
         return titles[section]

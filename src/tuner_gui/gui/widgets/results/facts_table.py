@@ -51,6 +51,7 @@ class FactsTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for section in stretched:
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._on_opened)
         model.modelReset.connect(self.updateGeometry)
 

@@ -107,6 +107,10 @@ class MistakeFilters(QWidget):
             box.setCurrentIndex(max(0, box.findData(label)))
         self.wanted_changed.emit(wanted)
 
+    def turn_order(self) -> None:
+        """The least sure first, or the surest again."""
+        self._change(replace(self._wanted, least_sure_first=not self._wanted.least_sure_first))
+
     def _box(self, name: str, words: str) -> ComboBox:
         result = ComboBox(name, words)
         result.setFixedWidth(BOX_WIDTH)

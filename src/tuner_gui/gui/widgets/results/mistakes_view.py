@@ -88,6 +88,7 @@ class MistakesView(QWidget):
     def show_found(self, found: np.ndarray) -> None:
         """Show those rows whose indices are `found`; the one chosen stays so, if it is among them."""
         chosen = self.chosen
+        self.model.least_first = self.filters.wanted.least_sure_first
         self.model.set_rows(self._rows, found, self._marks)
         lines = np.flatnonzero(found == chosen) if chosen is not None else np.empty(0)
         if found.size:
@@ -150,6 +151,8 @@ class MistakesView(QWidget):
         view.verticalHeader().setDefaultSectionSize(LINE)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._on_title_clicked)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         for section, width in WIDTHS.items():
             view.setColumnWidth(section, width)
@@ -226,6 +229,10 @@ class MistakesView(QWidget):
         self._show_row()
         if self.chosen is not None:
             self.row_chosen.emit(self.chosen)
+
+    def _on_title_clicked(self, section: int) -> None:
+        if section == SURE:
+            self.filters.turn_order()
 
     def _pass_on(self, wanted: SignalInstance) -> None:
         """Say which row is meant."""
