@@ -62,6 +62,8 @@ class ConfusionMap(QAbstractScrollArea):
         self._counts = np.zeros((0, 0), dtype=np.int64)
         self._shares = np.zeros((0, 0))
         self._labels: tuple[str, ...] = ()
+        self._widest = 0
+        """Pixels of the longest label."""
         self._as_shares = False
         self._at: tuple[int, int] | None = None
         font = QFont(self.font())
@@ -72,6 +74,8 @@ class ConfusionMap(QAbstractScrollArea):
     def set_matrix(self, counts: np.ndarray, labels: tuple[str, ...]) -> None:
         """Show `counts`, int64 [true, predicted]."""
         self._counts, self._labels, self._at = counts, labels, None
+        metrics = QFontMetrics(self._label_font)
+        self._widest = max((metrics.horizontalAdvance(label) for label in labels), default=0)
         self._shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
         self._arrange()
         self.updateGeometry()
@@ -104,22 +108,17 @@ class ConfusionMap(QAbstractScrollArea):
 
     @property
     def _left(self) -> int:
-        return min(LABEL_WIDEST, self._widest_label) + SPACE_2 + AXIS
+        return min(LABEL_WIDEST, self._widest) + SPACE_2 + AXIS
 
     @property
     def _top(self) -> int:
-        upright = min(LABEL_HIGHEST, self._widest_label) + SPACE_2
+        upright = min(LABEL_HIGHEST, self._widest) + SPACE_2
         return AXIS + (upright if self._turned else QFontMetrics(self._label_font).height() + SPACE_1)
-
-    @property
-    def _widest_label(self) -> int:
-        metrics = QFontMetrics(self._label_font)
-        return max((metrics.horizontalAdvance(label) for label in self._labels), default=0)
 
     @property
     def _turned(self) -> bool:
         """Whether the labels across are too long to lie."""
-        return min(self._widest_label, LABEL_WIDEST) + SPACE_2 > self._cell.width()
+        return min(self._widest, LABEL_WIDEST) + SPACE_2 > self._cell.width()
 
     @property
     def _cell(self) -> QSize:
@@ -167,12 +166,13 @@ class ConfusionMap(QAbstractScrollArea):
         if not self._labels:
             return
         painter = QPainter(self.viewport())
-        lines, columns = self.grid.seen(self.viewport().size())
+        grid = self.grid
+        lines, columns = grid.seen(self.viewport().size())
         painter.setClipRect(QRect(self._left, self._top, self.viewport().width(), self.viewport().height()))
         painter.setFont(self._number_font)
         for line in lines:
             for column in columns:
-                self._draw_cell(painter, line, column)
+                self._draw_cell(painter, grid.rect(line, column), line, column)
         if self._at is not None:
             self._draw_mark(painter, self.grid.rect(*self._at))
         painter.setFont(self._label_font)
@@ -180,13 +180,13 @@ class ConfusionMap(QAbstractScrollArea):
         self._draw_column_labels(painter, columns)
         painter.end()
 
-    def _draw_cell(self, painter: QPainter, line: int, column: int) -> None:
+    def _draw_cell(self, painter: QPainter, box: QRect, line: int, column: int) -> None:
         c, share = colors(), float(self._shares[line, column])
         tone = c.accent if line == column else c.wrong
         # The root lifts the few, so that one error in twenty can be seen at all.
         ground = mix(c.surface, tone, LEAST_TONE + share if line == column else LEAST_TONE + share**0.6)
         ground = ground if self._counts[line, column] else QColor(c.sunken)
-        box = self.grid.rect(line, column).adjusted(0, 0, -1, -1)
+        box = box.adjusted(0, 0, -1, -1)
         painter.fillRect(box, ground)
         if box.width() >= WORDS_FROM:
             rows = self._counts[line, column]
