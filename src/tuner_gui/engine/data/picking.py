@@ -30,6 +30,15 @@ def as_arrow(indices: np.ndarray) -> pa.Array:
     )
 
 
+def as_numpy(column: Any) -> np.ndarray:
+    """A column of numbers or of yes and no, without nulls, as an array; its own `to_numpy` would import
+    pandas."""
+    values = column.combine_chunks()
+    if pa.types.is_boolean(values.type):
+        return np.from_dlpack(values.cast(pa.int8())).astype(bool)
+    return np.from_dlpack(values)
+
+
 def picked(data: pa.Table, chosen: np.ndarray) -> pa.Table:
     """A table of the chosen rows (ascending indices)."""
     return pa.Table.from_batches(pick_rows(data, chosen), schema=data.schema)

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from tuner_gui.engine.config import Decision
+from tuner_gui.engine.data.picking import as_arrow, as_numpy
 from tuner_gui.engine.results.deciding import confidence, decide
 from tuner_gui.engine.results.label_errors import label_errors
 from tuner_gui.engine.results.marks import Mark, Verdict
@@ -129,10 +130,14 @@ def _having(rows: TestRows, values: np.ndarray, label: str) -> np.ndarray:
 def _holding(rows: TestRows, chosen: np.ndarray, words: list[str]) -> np.ndarray:
     """Which of the chosen rows hold every word in one of their texts or the other; bool."""
     data = rows.scored.data
-    texts = [data[name].take(rows.index[chosen]) for name in ("text", "text_2") if name in data.column_names]
+    texts = [
+        data[name].take(as_arrow(rows.index[chosen]))
+        for name in ("text", "text_2")
+        if name in data.column_names
+    ]
     found = np.ones(len(chosen), dtype=bool)
     for word in words:
-        inside = [pc.match_substring(text, word, ignore_case=True).to_numpy() for text in texts]
+        inside = [as_numpy(pc.match_substring(text, word, ignore_case=True)) for text in texts]
         found &= np.logical_or.reduce(inside)
     return found
 

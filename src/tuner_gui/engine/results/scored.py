@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from tuner_gui.engine.config import Decision, Task
+from tuner_gui.engine.data.picking import as_numpy
 from tuner_gui.errors import RunError
 from tuner_gui.files import new_file
 
@@ -39,12 +40,12 @@ class Scored:
     @cached_property
     def parts(self) -> np.ndarray:
         """int8 [rows]."""
-        return np.asarray(self.data["part"].to_numpy())
+        return as_numpy(self.data["part"])
 
     @cached_property
     def numbers(self) -> np.ndarray:
         """Place of each row among the data rows of its file, 1 for the first; int64 [rows]."""
-        return np.asarray(self.data["row"].to_numpy())
+        return as_numpy(self.data["row"])
 
     @cached_property
     def logits(self) -> np.ndarray:
@@ -78,7 +79,7 @@ class Scored:
 
     def _matrix(self, name: str) -> np.ndarray:
         column = self.data[name].combine_chunks()
-        values = np.asarray(column.flatten().to_numpy(zero_copy_only=False), dtype=np.float64)
+        values = np.from_dlpack(column.flatten()).astype(np.float64)
         return values.reshape(len(column), -1)
 
 
