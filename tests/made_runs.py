@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 
 import scores
 from tuner_gui.engine.config import BUILTIN, MODES, DatasetConfig, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.events import AnyEvent, DataReady, RunStarted, Stepped, Validated, encode
 from tuner_gui.engine.facts import DeviceInfo, LearningRate, Metrics
+from tuner_gui.engine.results.scored import TEST, VALIDATION, Scored, write_scored
 from tuner_gui.runs.store import CHECKPOINTS, EVENTS_FILE, METRICS_FILE, RunInfo, Status, save_run
 
 NAMES = ("headlines", "reviews", "tickets", "sms-spam", "complaints 2025", "movies")
@@ -142,6 +145,20 @@ def make_run(
     if checkpoint:
         sparse(folder / CHECKPOINTS / "step-000020" / "model.safetensors", checkpoint)
     return folder
+
+
+def keep_rows(folder: Path, texts: Sequence[str], targets: Sequence[int], *, first_row: int = 1) -> None:
+    """The rows that a run was tested on, and one it was validated on."""
+    count = len(texts) + 1
+    columns = {
+        "part": pa.array([VALIDATION, *[TEST] * len(texts)], pa.int8()),
+        "row": pa.array(range(first_row, first_row + count), pa.int64()),
+        "text": pa.array([f"validation row of {folder.name}", *texts], pa.large_string()),
+        "target": pa.array([[0.0], *([float(target)] for target in targets)], pa.list_(pa.float32())),
+        "logits": pa.array([[0.1, 0.2]] * count, pa.list_(pa.float32())),
+    }
+    facts = {"task": "single_label", "labels": ("a", "b"), "text_columns": ("text",)}
+    write_scored(folder, Scored(data=pa.table(columns), train_counts=(1.0, 1.0), train_rows=2, **facts))  # type: ignore[arg-type]
 
 
 def sparse(file: Path, size: int) -> None:

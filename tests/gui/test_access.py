@@ -219,7 +219,7 @@ def test_a_long_name_is_shortened_and_told_whole(desk: Desk, tmp_path: Path) -> 
     assert title.toolTip() == title.text()
 
 
-@pytest.mark.parametrize("state", [empty, loaded, findings, running, finished, results, mistakes])
+@pytest.mark.parametrize("state", [empty, loaded, findings, running, finished, results, mistakes, runs])
 def test_nothing_is_cut_off_at_the_side_of_a_small_window(
     desk: Desk, table: Path, state: Callable[[Desk, Path], None]
 ) -> None:

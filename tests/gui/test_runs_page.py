@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import msgspec
@@ -20,14 +21,18 @@ from PySide6.QtWidgets import (
 )
 
 from desk import Desk
-from made_runs import config_of, make_run
+from made_runs import config_of, keep_rows, make_run
 from tuner_gui import paths
 from tuner_gui.engine.config import Correction, Hyperparameters, RunConfig, TrainJob
-from tuner_gui.gui.main_window import RESULTS, TRAIN
+from tuner_gui.errors import CancelledError
+from tuner_gui.gui import run_shelf
+from tuner_gui.gui.main_window import RESULTS, RUNS, TRAIN
+from tuner_gui.gui.pages.runs_page import RunsPage
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_order import NAME, SCORE
 from tuner_gui.gui.widgets.runs_list import RunsList
 from tuner_gui.gui.widgets.runs_table import RunsTable
+from tuner_gui.runs.importing import Progress
 from tuner_gui.runs.notes import Notes, annotate_run, read_notes
 from tuner_gui.runs.store import list_runs
 
@@ -95,7 +100,8 @@ def test_search_and_tags_find_runs(desk: Desk, shelf: Shelf) -> None:
     search.clear()
     assert shelf.table.chosen[0].name == "movies"
     annotate_run(paths.runs_dir() / "made-00002-head", note="The odd one", tags=["final"])
-    desk.window._made[4].refresh()  # type: ignore[attr-defined]
+    desk.window.show_page(TRAIN)
+    desk.click("page_runs")
     tags = desk.find("runTagBox", QComboBox)
     desk.until(lambda: tags.isVisible())
     tags.setCurrentIndex(tags.findData("final"))
@@ -196,6 +202,51 @@ def test_a_corrected_dataset_is_another_version(desk: Desk) -> None:
     words = desk.text("compareWords")
     assert words.startswith("Not tested on the same rows")
     assert "labels were corrected" in words
+
+
+def test_a_table_that_was_changed_in_between_is_noticed_by_its_rows(desk: Desk) -> None:
+    for number, target in ((0, 0), (6, 1)):
+        folder = make_run(paths.runs_dir(), number, status="finished", config=config_of(0))
+        keep_rows(folder, ["a text", "another"], [0, target])
+    shelf = Shelf(desk)
+    shelf.table.selectAll()
+    desk.click("compareRunsButton")
+    desk.until(lambda: "the table was changed in between" in desk.text("compareWords"))
+    desk.click("compareCloseButton")
+
+
+def test_what_was_asked_is_done_when_the_window_is_closed(desk: Desk, shelf: Shelf) -> None:
+    folders = [entry.folder for entry in shelf.table.runs.entries]
+    runs = desk.window._made[RUNS]
+    assert isinstance(runs, RunsPage)
+    for number, folder in enumerate(folders):
+        runs._shelf.rename(folder, f"Name {number}")
+    desk.window.close()
+    assert [read_notes(folder).name for folder in folders] == [f"Name {number}" for number in range(6)]
+
+
+def test_one_import_at_a_time_and_it_can_be_cancelled(
+    desk: Desk, shelf: Shelf, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow(source: Path, progress: Progress) -> Path:
+        progress(1, 2)
+        reached.set()
+        go_on.wait(10)
+        if not progress(2, 2):
+            raise CancelledError("cancelled")
+        return source
+
+    monkeypatch.setattr(run_shelf, "import_run", slow)
+    desk.click("importRunButton")
+    desk.until(lambda: reached.is_set() and desk.find("shelfBar", QWidget).isVisible())
+    desk.click("importRunButton")
+    assert "wait until it is done" in desk.message
+    desk.click("cancelImportButton")
+    go_on.set()
+    desk.until(lambda: not desk.find("shelfBar", QWidget).isVisible())
+    assert len(list_runs()) == 6
 
 
 def test_cleaning_up_says_what_goes_and_frees_it(desk: Desk) -> None:

@@ -135,6 +135,11 @@ class RunShelf(QObject):
 
     def import_folder(self, source: Path) -> None:
         """Copy a run from elsewhere; answered by `imported`, or a problem, and by `import_ended`."""
+        if self._importer.busy:
+            self.problem_raised.emit(
+                TunerError(self.tr("Another run is being imported; wait until it is done."))
+            )
+            return
         self._give_up = give_up = threading.Event()
         told = -1
 

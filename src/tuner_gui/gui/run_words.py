@@ -26,6 +26,7 @@ def reason(name: Reason) -> str:
         "rows": translate("runs", "the samples of the rows differ"),
         "fixes": translate("runs", "different things were mended in the data"),
         "reading": translate("runs", "the file was read in different ways"),
+        "changed": translate("runs", "the table was changed in between"),
         "count": translate("runs", "the numbers of test rows differ"),
     }
     return reasons[name]

@@ -21,6 +21,7 @@ Reason = Literal[
     "fixes",
     "reading",
     "count",
+    "changed",
 ]
 """Why scores of two runs cannot be set beside each other."""
 
@@ -31,8 +32,8 @@ _SPLIT_KEPT = ("class_weights", "cap_length")
 def reasons_apart(one: RunInfo, other: RunInfo) -> tuple[Reason, ...]:
     """Why the two were not tested on the same rows; empty when nothing says so.
 
-    Judged by what decides the test rows. A file that was changed between the two runs under the same
-    name is noticed only when the number of its test rows changed with it.
+    Judged by what decides the test rows. Of a file that was changed in between under the same name only the
+    number of test rows tells here; `tested_rows` looks at the rows themselves, which is the reason `changed`.
     """
     a, b = one.config, other.config
     task_a, task_b = _task(one), _task(other)

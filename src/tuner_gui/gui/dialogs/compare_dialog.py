@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
@@ -19,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from tuner_gui.gui import icons, run_words, text, wording
+from tuner_gui.gui.background import Background
 from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_6, figures
-from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.gui.widgets.basics import column, label, restyle, row
 from tuner_gui.runs.comparing import Reason, differing, reasons_apart, settings_of
 from tuner_gui.runs.index import RunEntry
 from tuner_gui.runs.store import RunInfo
@@ -38,6 +40,8 @@ class CompareDialog(QDialog):
         self.setWindowTitle(self.tr("Compare runs"))
         self._entries = list(entries)
         self._runs = [entry.info for entry in entries]
+        self._looker = Background(self)
+        self._looker.done.connect(self._on_looked)
         self._table = self._build_table()
         close = QPushButton(self.tr("Close"))
         close.setObjectName("compareCloseButton")
@@ -46,6 +50,9 @@ class CompareDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(close)
         layout = column(spacing=SPACE_3, margin=SPACE_6)
+        self._bar = QFrame()
+        self._picture = QLabel()
+        self._words = label(wrap=True, name="compareWords")
         layout.addWidget(self._build_verdict())
         layout.addWidget(self._table, 1)
         layout.addLayout(buttons)
@@ -56,17 +63,32 @@ class CompareDialog(QDialog):
     # --- what is said above the table ------------------------------------------------------------
 
     def _build_verdict(self) -> QWidget:
-        words = run_words.apart(self._reasons())
-        bar = QFrame()
-        bar.setObjectName("compareVerdict")
-        bar.setProperty("kind", "notice" if words else "card")
-        picture = QLabel()
-        icons.set_icon(picture, "warning" if words else "info", "warning" if words else "muted", 20)
+        self._bar.setObjectName("compareVerdict")
         layout = row(spacing=SPACE_2, margin=SPACE_3)
-        layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(label(words or self._same(), wrap=True, name="compareWords"), 1)
-        bar.setLayout(layout)
-        return bar
+        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._words, 1)
+        self._bar.setLayout(layout)
+        reasons = self._reasons()
+        self._show_verdict(reasons)
+        if not reasons:  # settings alone don't tell whether the file was changed
+            folders = [entry.folder for entry in self._entries]
+            self._looker.start(lambda: _same_test_rows(folders))
+        return self._bar
+
+    def _on_looked(self, alike: bool) -> None:
+        if not alike:
+            self._show_verdict(["changed"])
+
+    def _show_verdict(self, reasons: Sequence[Reason]) -> None:
+        words = run_words.apart(reasons)
+        restyle(self._bar, "kind", "notice" if words else "card")
+        icons.set_icon(self._picture, "warning" if words else "info", "warning" if words else "muted", 20)
+        self._words.setText(words or self._same())
+
+    def done(self, result: int) -> None:
+        """Close, once nothing is looked at any more."""
+        self._looker.wait()
+        super().done(result)
 
     def _reasons(self) -> list[Reason]:
         """Each once, for every pair with the first."""
@@ -152,6 +174,13 @@ class CompareDialog(QDialog):
             (run_words.setting(key), [run_words.value(key, settings[key]) for settings in every])
             for key in differing(self._runs)
         ]
+
+
+def _same_test_rows(folders: list[Path]) -> bool:
+    # Only here, in the thread: it brings pyarrow along.
+    from tuner_gui.runs.tested_rows import same_test_rows
+
+    return same_test_rows(folders)
 
 
 def _score(run: RunInfo) -> str:

@@ -183,7 +183,6 @@ class RunsPage(Page):
         words = self.tr("Folder of a run (with run.json)")
         name = QFileDialog.getExistingDirectory(self, words, str(Path.home()))
         if name:
-            self._bar.show_import(0.0)
             self._shelf.import_folder(Path(name))
 
     def _open(self, dialog: QDialog) -> None:
