@@ -56,7 +56,7 @@ def attribute(
         label: index of the output.
 
     Raises:
-        ModelError: the architecture has no word embeddings.
+        ModelError: no word embeddings are found in the architecture.
     """
     # Imported here: what few ask for must not make every engine start later.
     from captum.attr import IntegratedGradients  # type: ignore[import-untyped]
@@ -70,7 +70,7 @@ def attribute(
     def gained(embedded: Tensor) -> Tensor:
         rows = {name: tensor.expand(len(embedded), -1) for name, tensor in inputs.items()}
         with _replaced(layer, embedded):
-            return _log_odds(model(**rows).logits.double(), task, label)
+            return _log_odds(model(**rows).logits.float(), task, label)
 
     with torch.no_grad():
         gain = float((gained(text) - gained(blank))[0])
@@ -79,7 +79,7 @@ def attribute(
         parts = IntegratedGradients(gained).attribute(
             text, blank, n_steps=steps, internal_batch_size=max(1, _TOKENS_AT_ONCE // ids.shape[1])
         )
-        weights = parts[0].double().sum(dim=-1).detach().cpu().numpy()
+        weights = parts[0].detach().cpu().double().sum(dim=-1).numpy()
         if abs(weights.sum() - gain) <= _TOLERANCE * abs(gain):
             break
     return Attribution(np.where(special.cpu().numpy(), 0.0, weights), gain, logits)
@@ -113,7 +113,7 @@ def _embedding_of(model: nn.Module, inputs: dict[str, Tensor]) -> tuple[nn.Modul
             handle.remove()
     if not found:
         raise ModelError(
-            "What this model says cannot be explained: it has no embeddings of words.",
+            "What this model says cannot be explained: no embeddings of words were found in it.",
             hint="Explanations work for models such as BERT, RoBERTa, DeBERTa and GPT-2.",
         )
     return found[0], cast(np.ndarray, logits[0].float().cpu().numpy())
