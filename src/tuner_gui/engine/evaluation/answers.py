@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tuner_gui.engine.config import Decision, Task
 from tuner_gui.engine.facts import Prediction
-from tuner_gui.engine.results.deciding import EVEN, confidence, decide
+from tuner_gui.engine.results.deciding import BETWEEN_LABELS, EVEN, confidence, decide
 from tuner_gui.engine.results.scored import sigmoid, softmax
 
 FloatArray = npt.NDArray[np.float64]
@@ -19,7 +19,6 @@ Logits = npt.NDArray[np.floating]
 
 THRESHOLD = EVEN
 """A label of a multi-label task is given from this probability on, unless a person decides otherwise."""
-BETWEEN_LABELS = "; "
 
 
 class Answers(ABC):

@@ -8,6 +8,8 @@ from tuner_gui.engine.config import Decision, Task
 
 EVEN = 0.5
 """The threshold of whoever chose none."""
+BETWEEN_LABELS = "; "
+"""Joins several labels of a row in one cell."""
 
 
 def decide(task: Task, scores: np.ndarray, decision: Decision) -> np.ndarray:

@@ -11,14 +11,13 @@ import pyarrow.compute as pc
 
 from tuner_gui.engine.config import Decision
 from tuner_gui.engine.data.picking import as_arrow, as_numpy
-from tuner_gui.engine.results.deciding import confidence, decide
+from tuner_gui.engine.results.deciding import BETWEEN_LABELS, confidence, decide
 from tuner_gui.engine.results.label_errors import label_errors
 from tuner_gui.engine.results.marks import Mark, Verdict
 from tuner_gui.engine.results.mistakes_file import MistakesRow, write_mistakes
 from tuner_gui.engine.results.scored import TEST, Scored
 
 Only = Literal["mistakes", "all", "suspect"]
-BETWEEN_LABELS = "; "
 
 
 @dataclass(frozen=True, eq=False)
