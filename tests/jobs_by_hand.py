@@ -9,6 +9,7 @@ from tuner_gui.engine.config import (
     AnyJob,
     DatasetConfig,
     ExportJob,
+    ExportKind,
     Hyperparameters,
     Mode,
     RunConfig,
@@ -57,5 +58,5 @@ def train(settings: RunConfig, folder: Path, **options: Any) -> list[AnyEvent]:
     return events
 
 
-def export(run: Path, destination: Path) -> AnyEvent:
-    return do(ExportJob(run_dir=str(run), destination=str(destination)))[-1]
+def export(run: Path, destination: Path, kind: ExportKind = "folder") -> AnyEvent:
+    return do(ExportJob(run_dir=str(run), destination=str(destination), kind=kind))[-1]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import signal
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from safetensors.torch import load_file
 
 from tables import film_labels, film_prices, film_rows, films, write_csv
 from tuner_gui.cli import run
+from tuner_gui.engine.config import PublishJob
+from tuner_gui.engine.events import Published
 from tuner_gui.engine.models import catalog
 from tuner_gui.runs.store import list_runs
 
@@ -368,3 +372,65 @@ def test_rows_without_a_label_are_offered(
     assert "overwrite" in capsys.readouterr().err
     assert tuner("runs") == 0
     assert "micro F1" in capsys.readouterr().out
+
+
+# --- exporting and publishing -------------------------------------------------------------------
+
+
+@pytest.fixture
+def trained(tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The folder of a run that the command line made."""
+    assert tuner("train", films(tmp_path), "--model", tiny_model, *QUICK, "--output", tmp_path / "run") == 0
+    capsys.readouterr()
+    return tmp_path / "run"
+
+
+def test_kinds_of_export(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tuner("export", trained, tmp_path / "model.zip", "--kind", "zip") == 0
+    assert zipfile.is_zipfile(tmp_path / "model.zip")
+    assert "Beside" not in capsys.readouterr().out
+    assert tuner("export", trained, tmp_path / "small", "--kind", "onnx-int8", "--anyway") == 0
+    out = capsys.readouterr().out
+    assert (tmp_path / "small" / "model.onnx").exists()
+    assert "of the answers are the same" in out
+    assert "times the speed" in out
+    with pytest.raises(SystemExit):
+        tuner("export", trained, tmp_path / "x", "--kind", "pickle")
+
+
+def test_nothing_is_published_without_a_yes(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))  # no terminal
+    assert tuner("publish", trained, "anna/films") == 2
+    errors = capsys.readouterr().err
+    assert "Nothing was sent" in errors
+    assert "--yes" in errors
+    for name in ("model.safetensors", "README.md", "serve.py", "private: only its owner"):
+        assert name in errors
+    assert str(tmp_path) not in errors
+
+
+@pytest.mark.parametrize(("answer", "sent"), [("yes\n", True), ("y\n", True), ("no\n", False), ("\n", False)])
+def test_a_person_is_asked_at_the_terminal(
+    answer: str,
+    sent: bool,
+    trained: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jobs: list[PublishJob] = []
+
+    def perform(job: PublishJob, *listeners: object) -> Published:
+        jobs.append(job)
+        return Published(url="https://hub/anna/films", files=("model.safetensors",))
+
+    stdin = io.StringIO(answer)
+    monkeypatch.setattr(stdin, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", stdin)
+    monkeypatch.setattr("tuner_gui.publishing.perform", perform)
+    assert tuner("publish", trained, "anna/films", "--public") == (0 if sent else 2)
+    out, errors = capsys.readouterr()
+    assert "everyone can see it" in errors
+    assert ("https://hub/anna/films" in out) == sent
+    assert [job.private for job in jobs] == ([False] if sent else [])
