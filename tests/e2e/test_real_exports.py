@@ -17,7 +17,8 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a short run."""
     config = RunConfig(
         dataset=DatasetConfig(path=str(paths.sample_dataset())),
-        hyperparameters=Hyperparameters(epochs=2, batch_size=16, max_length=24),
+        mode="head",
+        hyperparameters=Hyperparameters(epochs=3, batch_size=16, max_length=24),
     )
     folder = tmp_path_factory.mktemp("real") / "run"
     end = train(config, folder)[-1]

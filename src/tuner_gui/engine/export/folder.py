@@ -40,7 +40,7 @@ def export_run(job: ExportJob, *, control: Control, emit: Emit, verifier: Verifi
         CancelledError: the person cancelled.
     """
     source, form, destination = Source.of(Path(job.run_dir)), FORMS[job.kind], Path(job.destination)
-    emit(StageChanged(stage="exporting"))
+    emit(StageChanged(stage=form.stage))
     try:
         _check_space(source.model, destination, form.space)
         with form.place(destination) as temporary:

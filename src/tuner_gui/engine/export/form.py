@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal
 
+from tuner_gui.engine.events import Stage
 from tuner_gui.engine.export.source import Source
 from tuner_gui.files import folder_size, new_folder
 
@@ -28,6 +29,8 @@ class Form(ABC):
     """Gives a temporary place that becomes the destination when all went well."""
     tolerance: float | None = TOLERANCE
     """Largest difference of a logit, and all labels must be the same; None: the loss of score decides."""
+    stage: Stage = "exporting"
+    """While it is written."""
     timed = False
     """Whether its speed differs from that of the trained model."""
     space = 1.0

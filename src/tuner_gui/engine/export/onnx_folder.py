@@ -15,6 +15,7 @@ from torch import nn
 from transformers import AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
 from tuner_gui.engine.config import Task
+from tuner_gui.engine.events import Stage
 from tuner_gui.engine.export.form import Form, Loader
 from tuner_gui.engine.export.source import Source
 from tuner_gui.engine.export.transformers_folder import add_words, copy_model
@@ -34,6 +35,7 @@ class OnnxFolder(Form):
     """The model as a graph that gives `logits`, and `probabilities` of labels."""
 
     loader: Loader = "onnx"
+    stage: Stage = "converting"
     tolerance: float | None = TOLERANCE
     timed = True
     weights = f"{_FILE}*"
