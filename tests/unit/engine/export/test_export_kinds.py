@@ -211,6 +211,17 @@ def test_int8_is_smaller_and_says_what_it_costs(finished: Path, verifier: Verifi
     assert "8 bits" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("kind", ["onnx", "onnx_int8"])
+def test_large_weights_lie_in_a_file_of_their_own(
+    kind: ExportKind, finished: Path, verifier: Verifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuner_gui.engine.export.onnx_folder._ONE_FILE_BYTES", 0)
+    end = export(finished, tmp_path / "out", kind, verifier, anyway=True)
+    assert end.size_ratio is not None and 0.5 < end.size_ratio < 1.5
+    files = sorted(path.name for path in (tmp_path / "out").glob("*onnx*"))
+    assert files == (["model.onnx", "model.onnx.data"] if kind == "onnx" else ["model.onnx"])
+
+
 # --- what is refused ----------------------------------------------------------------------------
 
 
