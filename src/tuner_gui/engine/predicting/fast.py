@@ -108,7 +108,7 @@ class Classifier:
         return np.concatenate([self._forward(rows[:half]), self._forward(rows[half:])])
 
     def _padded(self, rows: Sequence[tuple[_Tokens, _Tokens | None]]) -> dict[str, torch.Tensor]:
-        length = max(len(ids) for ids, _ in rows)
+        length = max(1, *(len(ids) for ids, _ in rows))  # a text may have no token at all
         shape = (len(rows), length)
         inputs = {"input_ids": np.full(shape, self._tokenizer.pad_token_id, np.int64)}
         mask = np.zeros(shape, np.int64)
