@@ -10,14 +10,25 @@ from typing import BinaryIO
 
 from tuner_gui.engine.config import Reading
 from tuner_gui.engine.data.encoding import chosen_encoding, encoding_name, find_encoding
+from tuner_gui.engine.data.reading.dialect import QUOTED
+from tuner_gui.engine.data.reading.quotes import survey_quotes
 from tuner_gui.engine.data.reading.source import as_text, first_lines
 from tuner_gui.engine.predicting.formulas import is_formula, plain
-from tuner_gui.engine.predicting.sources.dialect import carrier_of, find_dialect
+from tuner_gui.engine.predicting.sources.dialect import Dialect, carrier_of, find_dialect
 from tuner_gui.engine.predicting.sources.records import Record, split_records
 from tuner_gui.engine.predicting.sources.source import NUMBER_FORMATS, Added, Cells, Kind, Row
 from tuner_gui.errors import DataError
 
-_HEAD_BYTES = 1 << 21
+_HEAD_BYTES = (1 << 21, 1 << 26)
+"""What a table is judged by; more where the first rows do not fit into it."""
+
+
+def _is_regular(file: BinaryIO, dialect: Dialect) -> bool:
+    """Whether every quotation mark of the file stands where one may: then each is meant as one."""
+    carrier = dialect.carrier
+    if dialect.style != QUOTED or carrier.name != "latin-1":
+        return False
+    return survey_quotes(file, dialect.delimiter, carrier.mark).regular
 
 
 class DelimitedSource:
@@ -36,9 +47,17 @@ class DelimitedSource:
                 if reading.encoding
                 else find_encoding(file, path.name)
             )
-            head, cut = first_lines(file, _HEAD_BYTES)
-        text = as_text(head, path.name, encoding.codec)
-        self._dialect = find_dialect(text, path, reading, carrier_of(encoding, path), cut=cut)
+            carrier = carrier_of(encoding, path)
+            for size in _HEAD_BYTES:
+                head, cut = first_lines(file, size)
+                text = as_text(head, path.name, encoding.codec)
+                try:
+                    self._dialect = find_dialect(text, path, reading, carrier, cut=cut)
+                    break
+                except DataError:
+                    if not cut or size == _HEAD_BYTES[-1]:
+                        raise
+            self._regular = _is_regular(file, self._dialect)
         self.sample = self._dialect.sample
 
     def survey(self) -> tuple[int, set[str]]:
@@ -138,7 +157,8 @@ class DelimitedSource:
         if not skipped:
             lines = islice(lines, dialect.skipped_lines, None)
         place = 0
-        for record in split_records(lines, dialect.delimiter, dialect.style, len(self.sample.columns)):
+        width = len(self.sample.columns)
+        for record in split_records(lines, dialect.delimiter, dialect.style, width, regular=self._regular):
             if record.blank:
                 yield record, False
                 continue

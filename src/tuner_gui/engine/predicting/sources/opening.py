@@ -9,11 +9,12 @@ from tuner_gui.engine.data.reading.access import explain_failure, refuse_lock_fi
 from tuner_gui.engine.data.reading.archive import Archive
 from tuner_gui.engine.data.reading.columnar import is_columnar
 from tuner_gui.engine.data.reading.json_table import is_document, is_json
-from tuner_gui.engine.data.reading.source import as_text, first_lines, is_compressed
+from tuner_gui.engine.data.reading.source import Text, as_text, first_lines, is_compressed
 from tuner_gui.engine.predicting.sources.source import Source
 from tuner_gui.errors import DataError
 
 _HEAD_BYTES = 1 << 16
+_JSON = frozenset({".json", ".jsonl", ".ndjson"})
 
 
 def open_source(path: Path, reading: Reading) -> Source:
@@ -54,6 +55,10 @@ def _by_content(path: Path, reading: Reading) -> Source:
                 return WorkbookSource(path, reading)
             raise _unfit(path, "an archive or a workbook of another kind than .xlsx")
         beginning = as_text(first_lines(file, _HEAD_BYTES)[0], path.name, reading.encoding)
+    return _of_text(beginning, path, reading)
+
+
+def _of_text(beginning: Text, path: Path, reading: Reading) -> Source:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if is_document(beginning, suffixes):
         raise _unfit(path, "one JSON document")
@@ -61,6 +66,10 @@ def _by_content(path: Path, reading: Reading) -> Source:
         from tuner_gui.engine.predicting.sources.json_lines import JsonLinesSource
 
         return JsonLinesSource(path, reading)
+    if set(suffixes) & _JSON:
+        raise DataError(
+            f"“{path.name}” is not valid JSON.", hint="Save it again where it comes from, or use CSV."
+        )
     from tuner_gui.engine.predicting.sources.delimited import DelimitedSource
 
     return DelimitedSource(path, reading)

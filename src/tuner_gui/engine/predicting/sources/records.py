@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,8 +40,9 @@ class _RunawayError(Exception):
 class _Feed:
     """Gives lines to a csv reader and knows which of them make up the record that it has just read."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, lines: Iterator[str], longest: float) -> None:
         self._lines = lines
+        self._longest = longest
         self._again: deque[str] = deque()
         self._ended = False
         self.taken: list[str] = []
@@ -49,7 +51,7 @@ class _Feed:
         return self
 
     def __next__(self) -> str:
-        if len(self.taken) > _LONGEST:
+        if len(self.taken) > self._longest:
             raise _RunawayError
         line = self._again.popleft() if self._again else next(self._lines, _END)
         if line is _END:
@@ -65,7 +67,9 @@ class _Feed:
         self._ended = self._ended and _END not in lines
 
 
-def split_records(lines: Iterator[str], delimiter: str, style: Style, width: int) -> Iterator[Record]:
+def split_records(
+    lines: Iterator[str], delimiter: str, style: Style, width: int, *, regular: bool = False
+) -> Iterator[Record]:
     """All records, blank lines included; joined they are the file.
 
     A quotation mark that is opened by mistake and swallows the rows behind it costs only its own line.
@@ -75,8 +79,9 @@ def split_records(lines: Iterator[str], delimiter: str, style: Style, width: int
         delimiter: one character.
         style: what quotation marks mean.
         width: number of columns of the table.
+        regular: every quotation mark is known to be one, so that values may have any number of lines.
     """
-    feed = _Feed(lines)
+    feed = _Feed(lines, math.inf if regular else _LONGEST)
     while True:
         reader = style.reader_of(feed, delimiter)
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -15,10 +14,12 @@ import pyarrow as pa
 
 from tuner_gui.engine.config import Reading
 from tuner_gui.engine.data.header import column_names, looks_like_header
+from tuner_gui.engine.data.read import preview_table
 from tuner_gui.engine.data.reading.cells import cell_text
 from tuner_gui.engine.data.table import Table
 from tuner_gui.engine.predicting.formulas import plain
 from tuner_gui.engine.predicting.sources import sheet_xml
+from tuner_gui.engine.predicting.sources.sheet_member import sheet_member
 from tuner_gui.engine.predicting.sources.source import Added, Cells, Row
 from tuner_gui.errors import DataError
 
@@ -49,16 +50,11 @@ class WorkbookSource:
             DataError: it is damaged, or holds no table.
         """
         self._path = path
-        with self._open() as workbook:
-            names = tuple(workbook.sheetnames)
-            if reading.sheet and reading.sheet not in names:
-                raise DataError(
-                    f"“{path.name}” has no sheet called “{reading.sheet}”.",
-                    hint=f"Its sheets are {', '.join(names)}.",
-                )
-            wanted = (reading.sheet,) if reading.sheet else names
-            looked = (self._look(workbook, name, reading.header) for name in wanted)
-            found = next((one for one in looked if one), None)
+        preview = preview_table(path, reading) if reading.sheet else None  # says what is wrong with a name
+        workbook = self._open()
+        wanted = (preview.sheet,) if preview else workbook.sheet_names
+        looked = (self._look(workbook, name, reading.header) for name in wanted)
+        found = next((one for one in looked if one), None)
         if found is None:
             raise DataError(
                 f"There is no table in “{path.name}”.", hint="Choose another sheet, or another file."
@@ -104,12 +100,11 @@ class WorkbookSource:
             found = next(cells)
             return found and [plain(cell) if isinstance(cell, str) else cell for cell in found]
 
-        with self._open() as workbook:
-            member = workbook[self._found.sheet]._worksheet_path.lstrip("/")
         with (
             zipfile.ZipFile(self._path) as source,
             zipfile.ZipFile(destination, "w", zipfile.ZIP_DEFLATED) as target,
         ):
+            member = sheet_member(source, self._found.sheet)
             for info in source.infolist():
                 with source.open(info) as content, target.open(info.filename, "w", force_zip64=True) as out:
                     if info.filename != member:
@@ -134,31 +129,24 @@ class WorkbookSource:
     def _is_row(self, number: int) -> bool:
         return number >= self._found.first and number != self._header
 
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[Any]:
-        import openpyxl  # type: ignore[import-untyped]  # not before a workbook is opened
+    def _open(self) -> Any:
+        import python_calamine  # not before a workbook is opened
 
         try:
-            workbook = openpyxl.load_workbook(self._path, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+            return python_calamine.CalamineWorkbook.from_path(str(self._path))
+        except python_calamine.CalamineError as error:
             raise DataError(
-                f"“{self._path.name}” cannot be read as a workbook: it is damaged or cut off.",
+                f"“{self._path.name}” cannot be read as a workbook: it is damaged, cut off or protected.",
                 hint="Open it in your spreadsheet and save it again, or save the sheet as CSV (UTF-8).",
                 detail=repr(error),
             ) from error
-        with contextlib.closing(workbook):
-            yield workbook
 
     def _lines(self) -> Iterator[_Line]:
-        with self._open() as workbook:
-            yield from _lines_of(workbook[self._found.sheet])
+        yield from _lines_of(self._open(), self._found.sheet)
 
     def _look(self, workbook: Any, name: str, header: bool | None) -> _Found | None:
         """The table of a sheet begins with its first row of two values, or of one if no row has two."""
-        sheet = workbook[name]
-        if not hasattr(sheet, "iter_rows"):  # a chart
-            return None
-        lines = list(islice(_lines_of(sheet), _SAMPLE))
+        lines = list(islice(_lines_of(workbook, name), _SAMPLE))
         if not lines:
             return None
         least = min(2, max(sum(map(bool, cells)) for _, cells in lines))
@@ -174,11 +162,23 @@ class WorkbookSource:
         return _Found(name, lines[start][0], Table(self._path, data, "", "", has_header, format="Excel"))
 
 
-def _lines_of(sheet: Any) -> Iterator[_Line]:
-    sheet.reset_dimensions()  # what a file says of its own size is often wrong
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells = [cell_text(value) for value in row]
-        while cells and not cells[-1].strip():
-            cells.pop()
-        if cells:
-            yield number, cells
+def _lines_of(workbook: Any, name: str) -> Iterator[_Line]:
+    import python_calamine
+
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.start is None:
+            return
+        top, left = sheet.start
+        for number, row in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
+            cells = [""] * left + [cell_text(value) for value in row]
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if cells:
+                yield number, cells
+    except python_calamine.CalamineError as error:
+        raise DataError(
+            f"The sheet “{name}” cannot be read: it is damaged.",
+            hint="Open the workbook in your spreadsheet and save it again, or save the sheet as CSV (UTF-8).",
+            detail=repr(error),
+        ) from error
