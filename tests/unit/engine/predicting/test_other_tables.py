@@ -93,6 +93,26 @@ def test_a_workbooks_labels_are_no_formulas(tiny_model: Path, tmp_path: Path) ->
     assert sheet["A4"].value == "=text"
 
 
+def test_a_table_may_begin_anywhere(model: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for at, row in enumerate(
+        [("id", "text"), (1, "a good film"), (None, None), (2, "bad"), (3, "a price")], 4
+    ):
+        for column, value in enumerate(row, 3):
+            sheet.cell(at, column, value)
+    workbook.save(tmp_path / "t.xlsx")
+    end = predicted(model, tmp_path / "t.xlsx", tmp_path / "out.xlsx", text_columns=("text",))
+    assert (end.rows, end.predicted) == (3, 3)
+    after = workbook_of(tmp_path / "out.xlsx").active
+    assert [cell.value for cell in after[4]] == [None, None, "id", "text", *ADDED]
+    assert [cell.value for cell in after[7]][2:4] == [2, "bad"]
+    assert after.cell(7, 5).value in ("bad", "good")
+    assert after.cell(6, 5).value is None
+
+
 def test_the_named_sheet_is_predicted(model: Path, tmp_path: Path) -> None:
     from tuner_gui.engine.config import Reading
 

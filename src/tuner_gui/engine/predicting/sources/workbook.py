@@ -169,8 +169,8 @@ def _lines_of(workbook: Any, name: str) -> Iterator[_Line]:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.start is None:
             return
-        top, left = sheet.start
-        for number, row in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
+        _, left = sheet.start  # rows above the first with a value are given, columns beside it are not
+        for number, row in enumerate(sheet.iter_rows(), 1):
             cells = [""] * left + [cell_text(value) for value in row]
             while cells and not cells[-1].strip():
                 cells.pop()
