@@ -105,7 +105,38 @@ def mistakes(desk: Desk, table: Path) -> None:
     desk.until(lambda: desk.button("retrainButton").isVisible())
 
 
+def trying(desk: Desk, table: Path) -> None:
+    finished(desk, table)
+    desk.click("page_try")
+    desk.until(lambda: desk.find("tryPageText", QPlainTextEdit).isVisible())
+    QTest.keyClicks(desk.find("tryPageText", QPlainTextEdit), "Profit rose")
+    desk.until(lambda: desk.button("answerWhyButton").isVisible())
+    desk.click("answerWhyButton")
+    desk.until(lambda: desk.find("answerWhyText", QWidget).isVisible())
+
+
+def predicting(desk: Desk, table: Path) -> None:
+    finished(desk, table)
+    desk.click("page_predict")
+    desk.drop(table)
+    desk.until(lambda: desk.button("predictButton").isEnabled())
+
+
+def exporting(desk: Desk, table: Path) -> None:
+    finished(desk, table)
+    desk.click("exportButton")
+
+
+def publishing(desk: Desk, table: Path) -> None:
+    exporting(desk, table)
+    desk.click("publishButton")
+
+
 STATES = [
+    trying,
+    predicting,
+    exporting,
+    publishing,
     empty,
     loaded,
     findings,

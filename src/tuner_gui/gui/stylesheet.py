@@ -83,6 +83,12 @@ def _field_rules(c: Colors) -> str:
     QLineEdit:disabled, QComboBox:disabled {{ color: {c.muted}; background: {c.window};
         border-color: {c.border}; }}
     QLineEdit[invalid="true"] {{ border-color: {c.danger}; }}
+    QRadioButton {{ spacing: 8px; min-height: 20px; }}
+    QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: 8px; border: 1px solid {c.muted};
+        background: {c.surface}; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.accent}; }}
+    QRadioButton::indicator:disabled {{ border-color: {c.control_border}; }}
+    QRadioButton[keyFocus="true"]::indicator {{ border-color: {c.link}; background: {c.accent_tint}; }}
     QComboBox[kind="quiet"] {{ background: transparent; border: 1px solid transparent; color: {c.muted};
         font-size: {SMALL_POINTS}pt; padding: 1px 20px 1px 6px; }}
     QComboBox[kind="quiet"]:hover {{ background: {c.hover}; color: {c.text}; }}

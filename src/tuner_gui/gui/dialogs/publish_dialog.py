@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QListWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from tuner_gui.engine.config import PublishJob
 from tuner_gui.engine.events import Published
@@ -20,10 +20,10 @@ from tuner_gui.gui.dialogs.task_dialog import TaskDialog, button
 from tuner_gui.gui.model_tasks import ModelTasks
 from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_6
 from tuner_gui.gui.widgets.basics import column, label
-from tuner_gui.gui.widgets.inputs import field
+from tuner_gui.gui.widgets.inputs import CheckBox, field
 
 WIDTH = 500
-LIST_HEIGHT = 170
+LIST_HEIGHT = 90
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -41,13 +41,13 @@ class PublishDialog(TaskDialog):
         self._listed = False
         self._name = field("publishNameBox", self.tr("Repository"), self.tr("Owner and name on the Hub."))
         self._name.setPlaceholderText(self.tr("your-name/{0}").format(suggestion))
-        self._private = QCheckBox(self.tr("Private: only you can see it"))
+        self._private = CheckBox(self.tr("Private: only you can see it"))
         self._private.setObjectName("publishPrivateBox")
         self._private.setChecked(True)
         self._files = QListWidget()
         self._files.setObjectName("publishFiles")
         self._files.setAccessibleName(self.tr("Files that are sent"))
-        self._files.setFixedHeight(LIST_HEIGHT)
+        self._files.setMinimumHeight(LIST_HEIGHT)
         self._files.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self._total = label(kind="small", wrap=True, name="publishTotal", numbers=True)
         self._send = button("publishSendButton", "", "accent")

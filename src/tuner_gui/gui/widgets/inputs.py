@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
+from tuner_gui.gui.focus_ring import has_ring
 from tuner_gui.gui.theme import colors
 
 POPUP_AIR = 28
 POPUP_WIDEST = 480
 QUIET_AIR = 32
 """Frame and arrow of a quiet box."""
+TICK = 15.0
+"""Side of a check box."""
 
 
 class ComboBox(QComboBox):
@@ -64,6 +76,36 @@ class QuietBox(ComboBox):
     def minimumSizeHint(self) -> QSize:
         """As wide as its words."""
         return self.sizeHint()
+
+
+class CheckBox(QCheckBox):
+    """A check box whose frame can be seen in the dark, too."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw box and tick; the words are the style's."""
+        c = colors()
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        style = self.style()
+        place = QRectF(style.subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self))
+        option.rect = style.subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        style.drawControl(QStyle.ControlElement.CE_CheckBoxLabel, option, painter, self)
+        on = QColor(c.accent if self.isEnabled() else c.muted)
+        ring = has_ring(self)
+        painter.setPen(QPen(QColor(c.text) if ring else on if self.isChecked() else QColor(c.muted), 1.4))
+        painter.setBrush(on if self.isChecked() else QColor(c.surface))
+        box = QRectF(0, 0, TICK, TICK)
+        box.moveCenter(place.center())
+        painter.drawRoundedRect(box, 3, 3)
+        if self.isChecked():
+            painter.setPen(QPen(QColor(c.on_accent), 1.8, c=Qt.PenCapStyle.RoundCap))
+            x, y = box.center().x(), box.center().y()
+            painter.drawPolyline(
+                QPolygonF([QPointF(x - 3.5, y), QPointF(x - 1, y + 3), QPointF(x + 4, y - 3)])
+            )
+        painter.end()
 
 
 def field(name: str, accessible_name: str, tip: str) -> QLineEdit:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from tuner_gui.gui import text
 from tuner_gui.gui.predict_control import PredictControl
 from tuner_gui.gui.theme import SPACE_2
 from tuner_gui.gui.widgets.basics import ElidedLabel, StepCard, column, label, row
 from tuner_gui.gui.widgets.dashed_frame import TableZone
-from tuner_gui.gui.widgets.inputs import ComboBox
+from tuner_gui.gui.widgets.inputs import CheckBox, ComboBox
 
 CAPTION = 86
 
@@ -39,7 +39,7 @@ class TableCard(StepCard):
             ComboBox("predictSecondTextBox", self.tr("Second text column")),
         ]
         self._lines: list[QWidget] = []
-        self._safe = QCheckBox(self.tr("Safe to open in Excel"))
+        self._safe = CheckBox(self.tr("Safe to open in Excel"))
         self._safe.setObjectName("excelSafeBox")
         self._safe.setToolTip(
             self.tr(
