@@ -192,6 +192,11 @@ class FakeEngine:
         """Classes of the jobs so far."""
         return [type(job).__name__ for job in self.jobs]
 
+    def _forget_commands(self) -> None:
+        """What was said to the job before, such as an estimate pushed aside, is not for this one."""
+        while not self._commands.empty():
+            self._commands.get()
+
     def _predicted(self) -> Predicted:
         script = self.script
         shares = (0.06, 0.13, 0.81) if len(script.labels) == 3 else _many(script.labels)
@@ -230,6 +235,7 @@ class FakeEngine:
 
     def _train(self, job: TrainJob) -> Iterator[AnyEvent]:
         script = self.script
+        self._forget_commands()
         yield StageChanged(stage="reading")
         yield DataReady(
             train=484,

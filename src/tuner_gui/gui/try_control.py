@@ -68,6 +68,7 @@ class TryControl(QObject):
         if self.busy_reason:
             self.status_changed.emit(self.busy_reason)
             return
+        self._task = None  # what waits in the queue is pushed aside, and that is as it should be
         jobs = [PredictJob(run_dir=str(folder), texts=(self._texts,)) for folder in self._folders]
         task = self._task = self._session.models.ask(*jobs)
         task.answered.connect(self._on_answered)
@@ -89,9 +90,10 @@ class TryControl(QObject):
             self.problem_raised.emit(error)
 
     def _on_dropped(self) -> None:
-        """A run came first."""
-        if self.sender() is self._task and self.busy_reason:
-            self.status_changed.emit(self.busy_reason)
+        """A run came first, or somebody else asked something."""
+        if self.sender() is self._task:
+            self._task = None
+            self._pause.start()
 
     def _on_patience_lost(self) -> None:
         if self._session.device is None:
