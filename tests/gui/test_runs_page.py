@@ -139,10 +139,12 @@ def test_a_name_is_typed_in_place_and_shown_everywhere(desk: Desk, shelf: Shelf)
 def test_note_and_tags_are_written_down(desk: Desk, shelf: Shelf) -> None:
     shelf.menu("notes")
     QTest.keyClicks(desk.find("noteText", QPlainTextEdit), "Looks good")
-    QTest.keyClicks(desk.find("tagsBox", QLineEdit), "final, for Ada")
+    QTest.keyClicks(desk.find("tagsBox", QLineEdit), "final, to check")
     desk.click("notesOkButton")
     desk.until(lambda: shelf.table.runs.entry(0).notes.tags)
-    assert read_notes(shelf.table.runs.entry(0).folder) == Notes(note="Looks good", tags=("final", "for Ada"))
+    assert read_notes(shelf.table.runs.entry(0).folder) == Notes(
+        note="Looks good", tags=("final", "to check")
+    )
 
 
 def test_delete_keys_and_both_ways_back(desk: Desk, shelf: Shelf) -> None:

@@ -23,12 +23,12 @@ def test_runs_are_named_tagged_deleted_and_imported(
     assert tuner("runs", "import", str(folder)) == 0
     assert Path(capsys.readouterr().out.strip()).parent == paths.runs_dir()
     assert tuner("runs", "rename", folder.name, "The best so far") == 0
-    assert tuner("runs", "tag", folder.name, "final", "for Ada, soon") == 0
+    assert tuner("runs", "tag", folder.name, "final", "to check, soon") == 0
     assert tuner("runs") == 0
-    assert capsys.readouterr().out.rstrip().endswith("The best so far  #final  #for Ada  #soon")
+    assert capsys.readouterr().out.rstrip().endswith("The best so far  #final  #to check  #soon")
     assert tuner("runs", "--json") == 0
     (run,) = json.loads(capsys.readouterr().out)
-    assert (run["name"], run["tags"], run["note"]) == ("The best so far", ["final", "for Ada", "soon"], "")
+    assert (run["name"], run["tags"], run["note"]) == ("The best so far", ["final", "to check", "soon"], "")
     assert run["config"]["mode"] == "layerwise"
     assert tuner("runs", "clean") == 0
     assert capsys.readouterr().out == "2.0 MB freed.\n"

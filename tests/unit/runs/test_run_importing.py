@@ -20,7 +20,7 @@ from tuner_gui.runs.store import Owner, list_runs, load_run, reopen_run, save_ru
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     folder = make_run(tmp_path / "stick", status="interrupted", checkpoint=20 * 2**20)
-    rename_run(folder, "From Ada")
+    rename_run(folder, "From a stick")
     return folder
 
 
@@ -39,7 +39,7 @@ def test_a_run_is_copied_with_everything_but_its_cache(source: Path) -> None:
     assert not (folder / "cache").exists()
     assert (folder / "checkpoints" / "step-000020" / "model.safetensors").stat().st_size == 20 * 2**20
     (entry,) = list_entries()
-    assert entry.name == "From Ada"
+    assert entry.name == "From a stick"
     assert reopen_run(folder).config == load_run(source).config
 
 

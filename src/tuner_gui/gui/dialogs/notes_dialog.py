@@ -32,7 +32,7 @@ class NotesDialog(QDialog):
         tip = self.tr("Separated by commas. The list can be filtered by them.")
         self._tags = field("tagsBox", self.tr("Tags"), tip)
         self._tags.setText(", ".join(entry.notes.tags))
-        self._tags.setPlaceholderText(", ".join(known_tags[:4]) or self.tr("such as: final, for Ada"))
+        self._tags.setPlaceholderText(", ".join(known_tags[:4]) or self.tr("such as: final, to check"))
         keep = QPushButton(self.tr("Keep"))
         keep.setObjectName("notesOkButton")
         keep.setProperty("kind", "accent")

@@ -46,10 +46,8 @@ class TwoLines(QStyledItemDelegate):
         painter.restore()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """The line to edit a name in takes the middle of the cell, in full height."""
-        height = editor.sizeHint().height()
-        room = _room(option)
-        editor.setGeometry(QRect(room.left() + 3, room.center().y() - height // 2, room.width() - 6, height))
+        """The line to edit a name in covers both lines of the cell."""
+        editor.setGeometry(_room(option).adjusted(3, 4, -3, -5))
 
 
 class Sparkline(QStyledItemDelegate):
