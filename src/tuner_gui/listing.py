@@ -15,7 +15,7 @@ from tuner_gui.runs.importing import import_run
 from tuner_gui.runs.index import RunEntry, list_entries
 from tuner_gui.runs.notes import annotate_run, rename_run
 from tuner_gui.runs.store import find_run, list_runs
-from tuner_gui.runs.trash import delete_run
+from tuner_gui.runs.trash import KEPT_SECONDS, delete_run, empty_trash, find_deleted, restore_run
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -32,7 +32,12 @@ def run_command(options: argparse.Namespace) -> int:
         case "delete":
             for run in options.run:
                 deleted = delete_run(find_run(run))
-                sys.stdout.write(f"{run} was moved to {deleted.trashed}; it is removed after a week.\n")
+                sys.stdout.write(
+                    f"{deleted.folder.name} is in the trash for a week; `runs restore` brings it back.\n"
+                )
+            empty_trash(older_than=KEPT_SECONDS)
+        case "restore":
+            sys.stdout.write(f"{restore_run(find_deleted(options.run))}\n")
         case "import":
             sys.stdout.write(f"{import_run(Path(options.folder))}\n")
         case "clean":

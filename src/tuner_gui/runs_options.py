@@ -17,6 +17,8 @@ def add_deeds(runs: argparse.ArgumentParser) -> None:
     tag.add_argument("tags", metavar="TAG", nargs="*", help="none: the run has no tags any more")
     delete = deeds.add_parser("delete", help="move runs to the trash, where they are kept for a week")
     delete.add_argument("run", metavar="RUN", nargs="+", help="folder or id of a run")
+    restore = deeds.add_parser("restore", help="bring a deleted run back")
+    restore.add_argument("run", metavar="RUN", help="id of the run")
     bring = deeds.add_parser("import", help="copy the folder of a run from elsewhere")
     bring.add_argument("folder", metavar="DIR", help="folder with a run.json")
     clean = deeds.add_parser("clean", help="remove checkpoints and caches that nothing needs any more")

@@ -33,7 +33,13 @@ def test_runs_are_named_tagged_deleted_and_imported(
     assert tuner("runs", "clean") == 0
     assert capsys.readouterr().out == "2.0 MB freed.\n"
     assert tuner("runs", "delete", folder.name) == 0
-    assert "is removed after a week" in capsys.readouterr().out
+    assert "in the trash for a week" in capsys.readouterr().out
+    assert tuner("runs", "restore", folder.name) == 0
+    assert capsys.readouterr().out.strip() == str(paths.runs_dir() / folder.name)
+    assert tuner("runs", "restore", folder.name) == EXIT_BAD_INPUT
+    assert "not in the trash" in capsys.readouterr().err
+    assert tuner("runs", "delete", folder.name) == 0
+    capsys.readouterr()
     assert tuner("runs") == 0
     assert "No runs yet" in capsys.readouterr().out
     assert tuner("runs", "delete", folder.name) == EXIT_BAD_INPUT

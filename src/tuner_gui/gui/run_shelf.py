@@ -114,11 +114,6 @@ class RunShelf(QObject):
         every = list(folders)
         self._do(lambda: _each(delete_run, every), self._on_deleted)
 
-    @property
-    def can_undo(self) -> bool:
-        """True while the last deletion can be taken back."""
-        return bool(self._undoable)
-
     def undo(self) -> None:
         """Bring back what was deleted last; answered by `restored`."""
         if self._undoable:

@@ -83,6 +83,18 @@ def list_trash(root: Path | None = None) -> list[Deleted]:
     return sorted(found, key=lambda deleted: deleted.since, reverse=True)
 
 
+def find_deleted(name: str) -> Deleted:
+    """The run of that id that was deleted last.
+
+    Raises:
+        RunError: it is not in the trash.
+    """
+    for deleted in list_trash():
+        if deleted.folder.name == name:
+            return deleted
+    raise RunError(f"The run {name} is not in the trash.")
+
+
 def trash_bytes(root: Path | None = None) -> int:
     """Bytes of everything in the trash; of links nothing."""
     return sum(folder_bytes(each.trashed) for each in list_trash(root) if not each.trashed.is_symlink())
