@@ -70,7 +70,7 @@ def deeds() -> dict[str, ActionSpec]:
         ActionSpec(
             "compare",
             translate("deeds", "Compare"),
-            translate("deeds", "Set the runs chosen side by side."),
+            translate("deeds", "Set two to eight runs side by side."),
             "split",
         ),
         ActionSpec(

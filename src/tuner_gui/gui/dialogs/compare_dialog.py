@@ -28,7 +28,7 @@ from tuner_gui.runs.index import RunEntry
 from tuner_gui.runs.store import RunInfo
 
 WIDTH, HEIGHT = 860, 560
-LONGEST_TITLE = 24
+LONGEST_TITLE = 19
 
 
 class CompareDialog(QDialog):

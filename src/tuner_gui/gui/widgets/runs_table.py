@@ -17,8 +17,8 @@ from tuner_gui.gui.widgets.run_cells import Sparkline, TwoLines
 from tuner_gui.runs.index import RunEntry
 
 ROW_HEIGHT = 48
-NARROW = {MODE: 156, SCORE: 150, TREND: 90, STATUS: 108, STARTED: 134, DURATION: 100, SIZE: 80}
-WIDE = {MODE: 236, SCORE: 176, TREND: 120, STATUS: 120, STARTED: 150, DURATION: 108, SIZE: 92}
+NARROW = {MODE: 150, SCORE: 146, TREND: 88, STATUS: 104, STARTED: 158, DURATION: 96, SIZE: 78}
+WIDE = {MODE: 236, SCORE: 176, TREND: 120, STATUS: 120, STARTED: 166, DURATION: 108, SIZE: 92}
 WIDE_FROM = 1160
 """Pixels of the whole table."""
 
