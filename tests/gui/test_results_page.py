@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QFileDialog,
     QLabel,
@@ -31,7 +33,9 @@ from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.tokens import DARK, LIGHT
 from tuner_gui.gui.widgets.results.card import ResultCard
 from tuner_gui.gui.widgets.results.confusion_map import ConfusionMap
+from tuner_gui.gui.widgets.results.curve_cards import CurveCard
 from tuner_gui.gui.widgets.results.plot import ResultPlot
+from tuner_gui.gui.widgets.results.scores_view import ScoresView
 
 TEXT, TRUE, PREDICTED, SURE, MARK = 1, 2, 3, 4, 5
 
@@ -78,6 +82,15 @@ def listed(desk: Desk) -> list[list[str]]:
 def choose_line(desk: Desk, line: int) -> None:
     view = desk.find("mistakesTable", QTableView)
     view.selectRow(line)
+
+
+def takes_wheel(widget: QWidget) -> bool:
+    """Whether a widget keeps the wheel for itself, so that what it stands in does not scroll."""
+    middle = widget.rect().center()
+    none = (Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase)
+    event = QWheelEvent(middle, widget.mapToGlobal(middle), QPoint(), QPoint(0, -120), *none, False)
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
 
 
 # --- which cards --------------------------------------------------------------------------------
@@ -159,6 +172,24 @@ def test_plots_take_the_colours_of_the_other_theme(desk: Desk, table: Path, runs
     assert {plot.view.backgroundBrush().color().name() for plot in plots} == {LIGHT.surface.lower()}
     desk.click("themeButton")
     assert {plot.view.backgroundBrush().color().name() for plot in plots} == {DARK.surface.lower()}
+
+
+def test_the_wheel_over_a_plot_scrolls_the_page(desk: Desk, table: Path, runs: Path) -> None:
+    open_run(desk, runs, table, one_label(("ham", "spam")))
+    plots = desk.find("scoresView", ScoresView).findChildren(ResultPlot)
+    taking = [plot.objectName() for plot in plots if takes_wheel(plot.view.viewport())]
+    assert not taking
+    assert not takes_wheel(desk.find("confusionMap", ConfusionMap).viewport())
+    assert takes_wheel(desk.find("scoresView", ScoresView).viewport())
+
+
+def test_the_mouse_reads_a_curve(desk: Desk, table: Path, runs: Path) -> None:
+    open_run(desk, runs, table, one_label(("ham", "spam")))
+    card = desk.find("rocCard", CurveCard)
+    card.plot._point_at(100.0)
+    assert card.readout == "false positives 100.0 % · true positives 100.0 %"
+    card.plot._point_at(None)
+    assert card.readout == ""
 
 
 # --- deciding -----------------------------------------------------------------------------------

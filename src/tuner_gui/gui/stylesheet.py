@@ -147,6 +147,7 @@ def _part_rules(c: Colors) -> str:
     QListWidget {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: {CONTROL_RADIUS}px;
         padding: 4px 6px; outline: none; }}
     QListWidget:focus {{ border-color: {c.accent}; }}
+    QSlider:horizontal {{ min-height: 20px; }}
     QSlider::groove:horizontal {{ background: {c.sunken}; border: none; height: 6px; border-radius: 3px; }}
     QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 3px; }}
     QSlider::handle:horizontal {{ background: {c.surface}; border: 2px solid {c.accent}; width: 12px;

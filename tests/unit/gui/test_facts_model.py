@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractItemModel, Qt
 
 from tuner_gui.gui.models.facts_model import Column, FactsModel
-from tuner_gui.gui.widgets.results.confusion_card import most_confused
+from tuner_gui.gui.widgets.results.confusion_card import matrix_text, most_confused
 
 DOWN, UP = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
 
@@ -33,3 +33,10 @@ def test_the_most_frequent_confusions_come_first_and_what_is_right_never() -> No
     counts = np.array([[50, 3, 0], [7, 40, 1], [0, 0, 9]])
     assert most_confused(counts, ("a", "b", "c")) == [("b", "a", 7), ("a", "b", 3), ("b", "c", 1)]
     assert most_confused(np.eye(3, dtype=np.int64), ("a", "b", "c")) == []
+
+
+def test_tables_and_matrices_go_to_a_spreadsheet() -> None:
+    model = FactsModel((Column("Class"), Column("F1", words=lambda cell: f"{float(cell):.1f}")))
+    model.set_rows([("a\tb", 0.123456)])
+    assert model.as_text() == "Class\tF1\na b\t0.123456\n"
+    assert matrix_text(np.array([[5, 1], [0, 7]]), ("a", "b")) == "\ta\tb\na\t5\t1\nb\t0\t7\n"

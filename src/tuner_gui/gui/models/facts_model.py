@@ -71,6 +71,11 @@ class FactsModel(QAbstractTableModel):
 
         self._rows.sort(key=key, reverse=order is Qt.SortOrder.DescendingOrder)
 
+    def as_text(self) -> str:
+        """All of it as a spreadsheet takes it from the clipboard, numbers in full."""
+        lines = [tuple(column.title for column in self._columns), *self._rows]
+        return "".join("\t".join(" ".join(str(cell).split()) for cell in line) + "\n" for line in lines)
+
     # --- what the view asks ----------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _ROOT) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from tuner_gui.gui import text
 from tuner_gui.gui.models.facts_model import Cell, Column, FactsModel
 from tuner_gui.gui.theme import SPACE_1, SPACE_4
 from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.gui.widgets.plot_menu import offer_plot_menu
 from tuner_gui.gui.widgets.results.card import ResultCard
 from tuner_gui.gui.widgets.results.confusion_map import ConfusionMap
 from tuner_gui.gui.widgets.results.facts_table import FactsTable
@@ -29,6 +30,7 @@ class ConfusionCard(ResultCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Confusion matrix"), "confusionCard", parent)
         self._labels: tuple[str, ...] = ()
+        self._counts = np.zeros((0, 0), dtype=np.int64)
         self.map = ConfusionMap()
         self._switch = QButtonGroup(self)
         for number, (name, words) in enumerate(
@@ -59,12 +61,14 @@ class ConfusionCard(ResultCard):
         body.addWidget(self._beside, 2)
         self.body.addLayout(body)
         self.body.addStretch()
+        self.map.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.map.customContextMenuRequested.connect(self._on_menu_requested)
         self.map.cell_chosen.connect(self._on_cell_chosen)
         self.list.row_chosen.connect(self._on_confusion_chosen)
 
     def set_confusion(self, counts: np.ndarray, labels: tuple[str, ...]) -> None:
         """Show `counts`, int64 [true, predicted]."""
-        self._labels = labels
+        self._labels, self._counts = labels, counts
         self.wide = len(labels) >= LISTED_FROM
         self._beside.setVisible(self.wide)
         self.map.set_matrix(counts, labels)
@@ -78,6 +82,13 @@ class ConfusionCard(ResultCard):
     def restyle(self) -> None:
         """Take the colours in force."""
         self.map.viewport().update()
+
+    def _on_menu_requested(self, position: QPoint) -> None:
+        offer_plot_menu(self.map, self.map.mapToGlobal(position), self.accessibleName(), self._as_text)
+
+    def _as_text(self) -> str:
+        """True classes down, predicted ones across, as a spreadsheet takes it from the clipboard."""
+        return matrix_text(self._counts, self._labels)
 
     def _on_switched(self, number: int) -> None:
         self.map.set_as_shares(number == SHARES)
@@ -100,3 +111,11 @@ def most_confused(counts: np.ndarray, labels: tuple[str, ...]) -> list[tuple[Cel
         for true, predicted in pairs
         if wrong[true, predicted]
     ]
+
+
+def matrix_text(counts: np.ndarray, labels: tuple[str, ...]) -> str:
+    """`counts`, int64 [true, predicted], as columns of text, with the labels at both sides."""
+    names = [" ".join(label.split()) for label in labels]
+    lines = [["", *names]]
+    lines += [[name, *map(str, values)] for name, values in zip(names, counts.tolist(), strict=True)]
+    return "".join("\t".join(line) + "\n" for line in lines)

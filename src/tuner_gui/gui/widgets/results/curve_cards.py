@@ -32,6 +32,7 @@ class CurveCard(ResultCard):
         self._readout = label(kind="small", numbers=True)
         self.controls.addWidget(self._readout)
         self.plot.set_columns(self._columns)
+        self.plot.show_crosshair()
         self.plot.hovered.connect(self._on_hovered)
         self.plot.set_range((0.0, 100.0), (0.0, 100.0))
         self.body.addWidget(self.plot)
@@ -53,6 +54,11 @@ class CurveCard(ResultCard):
         self._chance.setData([0.0, 100.0], [left * 100, right * 100])
         self._chance_words.setPos(50.0, (left + right) * 50)
         self.set_note(note)
+
+    @property
+    def readout(self) -> str:
+        """What is read under the mouse; empty when it is elsewhere."""
+        return self._readout.text()
 
     def restyle(self) -> None:
         """Take the colours in force."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from tuner_gui.gui.models.facts_model import FactsModel
 from tuner_gui.gui.theme import figures
+from tuner_gui.gui.widgets.plot_menu import offer_plot_menu
 
 LINE = 28
 MOST_LINES = 11
@@ -71,11 +72,17 @@ class FactsTable(QTableView):
         return QSize(160, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens the row."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        """Return opens the row; the keys for copying copy the table."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self._facts.as_text())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._on_opened(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to take the table along."""
+        offer_plot_menu(self, event.globalPos(), self.accessibleName(), self._facts.as_text)
 
     def _on_title_clicked(self, section: int) -> None:
         """Largest first; once more, smallest first."""

@@ -69,6 +69,7 @@ class ResidualCard(ResultCard):
         self._readout = label(kind="small", numbers=True)
         self.controls.addWidget(self._readout)
         self.plot.set_columns(self._columns)
+        self.plot.show_crosshair()
         self.plot.hovered.connect(self._on_hovered)
         self.body.addWidget(self.plot)
         self.body.addStretch()

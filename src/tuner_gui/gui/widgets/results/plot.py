@@ -44,6 +44,7 @@ class ResultPlot(QWidget):
         self._styles: list[Callable[[Colors], None]] = []
         self._columns: Callable[[], str] | None = None
         self._ends = ((0.0, 1.0), (0.0, 1.0))
+        self._follows = False
         self.view: Any = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False))
         self.view.setAntialiasing(True)
         self.view.setFrameShape(self.view.Shape.NoFrame)
@@ -125,6 +126,12 @@ class ResultPlot(QWidget):
         """The range set, of the lower axis and of the left one."""
         return self._ends
 
+    def show_crosshair(self) -> None:
+        """Have a line follow the mouse: there are values to read under it."""
+        self._cursor = self.upright("muted")
+        self._cursor.hide()
+        self._follows = True
+
     def set_columns(self, columns: Callable[[], str]) -> None:
         """What “Copy data” copies."""
         self._columns = columns
@@ -163,12 +170,18 @@ class ResultPlot(QWidget):
     def _on_mouse_moved(self, position: QPointF) -> None:
         box = self.view.getPlotItem().getViewBox()
         inside = box.sceneBoundingRect().contains(position)
-        self.hovered.emit(box.mapSceneToView(position).x() if inside else None)
+        self._point_at(box.mapSceneToView(position).x() if inside else None)
 
     def leaveEvent(self, event: Any) -> None:
         """The readout goes with the mouse."""
-        self.hovered.emit(None)
+        self._point_at(None)
         super().leaveEvent(event)
+
+    def _point_at(self, x: float | None) -> None:
+        if self._follows:
+            self._cursor.setVisible(x is not None)
+            self._cursor.setValue(x if x is not None else 0.0)
+        self.hovered.emit(x)
 
     def _on_menu_requested(self, position: QPoint) -> None:
         offer_plot_menu(self, self.view.mapToGlobal(position), self._words, self._columns)

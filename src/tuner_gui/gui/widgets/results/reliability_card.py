@@ -33,6 +33,7 @@ class ReliabilityCard(ResultCard):
         self._dots = self.plot.dots("accent")
         self._label = self.plot.words(self.tr("as sure as right"), "muted", (1.0, 1.0))
         self.plot.set_columns(self._columns)
+        self.plot.show_crosshair()
         self.plot.hovered.connect(self._on_hovered)
         self._calibrate = QPushButton()
         self._calibrate.setObjectName("calibrateButton")
