@@ -101,14 +101,6 @@ def _field_rules(c: Colors) -> str:
         padding: 4px; outline: none; selection-background-color: {c.accent_tint};
         selection-color: {c.text}; }}
     QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; border-radius: 4px; }}
-    QListWidget {{ background: {c.surface}; border: 1px solid {c.control_border}; padding: 4px;
-        border-radius: {CONTROL_RADIUS}px; outline: none; }}
-    QListWidget:focus {{ border: 2px solid {c.accent}; padding: 3px; }}
-    QListWidget::item {{ min-height: 24px; padding: 0 6px; border-radius: 4px; }}
-    QListWidget::item:selected {{ background: {c.accent_tint}; color: {c.text}; }}
-    QListWidget::indicator {{ width: 14px; height: 14px; border: 1px solid {c.muted}; border-radius: 3px; }}
-    QListWidget::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
-        image: url("{paths.resource("icons", "check.svg").as_posix()}"); }}
     QComboBox QAbstractItemView::item:selected {{ background: {c.accent_tint}; color: {c.text}; }}
     """
 
@@ -147,6 +139,11 @@ def _part_rules(c: Colors) -> str:
     QListWidget {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: {CONTROL_RADIUS}px;
         padding: 4px 6px; outline: none; }}
     QListWidget:focus {{ border-color: {c.accent}; }}
+    QListWidget::item {{ min-height: 24px; padding: 0 6px; border-radius: 4px; }}
+    QListWidget::item:selected {{ background: {c.accent_tint}; color: {c.text}; }}
+    QListWidget::indicator {{ width: 14px; height: 14px; border: 1px solid {c.muted}; border-radius: 3px; }}
+    QListWidget::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+        image: url("{paths.resource("icons", "check.svg").as_posix()}"); }}
     QSlider:horizontal {{ min-height: 20px; }}
     QSlider::groove:horizontal {{ background: {c.sunken}; border: none; height: 6px; border-radius: 3px; }}
     QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 3px; }}
