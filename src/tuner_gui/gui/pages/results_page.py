@@ -16,7 +16,7 @@ from tuner_gui.gui.run_results import Results, RunResults
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
 from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
-from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.gui.widgets.basics import Card, column, label, row
 from tuner_gui.gui.widgets.empty_state import NoModel
 from tuner_gui.gui.widgets.results.headline import Headline
 from tuner_gui.gui.widgets.results.mistakes_view import MistakesView
@@ -48,7 +48,9 @@ class ResultsPage(Page):
         self.scores = ScoresView()
         self.mistakes = MistakesView()
         self.controller = MistakesController(self.mistakes, self.results, session, settings)
-        self._version = label(kind="small", wrap=True, name="correctedNote", numbers=True)
+        self._version_words = label(wrap=True, name="correctedNote", numbers=True)
+        self._version = Card(kind="notice")
+        self._version.body.addWidget(self._version_words)
         self._body = QStackedWidget()
         self._pages = QStackedWidget()
         self._tabs = QButtonGroup(self)
@@ -204,7 +206,7 @@ class ResultsPage(Page):
             "Trained and tested with {0}: another version of the dataset. "
             "Its scores do not compare with those of runs without these corrections."
         )
-        self._version.setText(words.format(labels.format(corrected)))
+        self._version_words.setText(words.format(labels.format(corrected)))
         self._version.setVisible(bool(corrected))
 
     # --- decisions -------------------------------------------------------------------------------

@@ -31,7 +31,6 @@ class ReliabilityCard(ResultCard):
         self._bars = self.plot.bars("accent", 0.4)
         self._perfect = self.plot.line("muted", 1.0, Qt.PenStyle.DashLine)
         self._dots = self.plot.dots("accent")
-        self._label = self.plot.words(self.tr("as sure as right"), "muted", (1.0, 1.0))
         self.plot.set_columns(self._columns)
         self.plot.show_crosshair()
         self.plot.hovered.connect(self._on_hovered)
@@ -49,7 +48,8 @@ class ReliabilityCard(ResultCard):
         self._calibrate.clicked.connect(self.calibrate_clicked)
         self._undo.clicked.connect(self.undo_clicked)
         self._words = label(kind="small", wrap=True, name="calibrationWords", numbers=True)
-        self._readout = label(kind="small", name="reliabilityReadout", numbers=True)
+        self._caption = self.tr("dashed: as sure as right")
+        self._readout = label(self._caption, "small", name="reliabilityReadout", numbers=True)
         self.controls.addWidget(self._readout)
         bottom = row(spacing=SPACE_2)
         bottom.addWidget(self._words, 1)
@@ -79,7 +79,6 @@ class ReliabilityCard(ResultCard):
         # As large as there are rows: what a single row did is no news.
         sizes = 4 + 8 * np.sqrt(self._counts / max(1, self._counts.max(initial=1)))
         self._dots.setData(self._confidence, self._accuracy, size=sizes)
-        self._label.setPos(low + (100.0 - low) * 0.5, low + (100.0 - low) * 0.5)
         self.plot.set_range((low, 100.0), (0.0, 100.0))
 
     def set_calibration(
@@ -119,7 +118,7 @@ class ReliabilityCard(ResultCard):
 
     def _on_hovered(self, x: float | None) -> None:
         if x is None or not len(self._counts):
-            self._readout.setText("")
+            self._readout.setText(self._caption)
             return
         near = int(np.abs(self._confidence - x).argmin())
         words = self.tr("{0} % sure · {1} % right · n = {2}")
