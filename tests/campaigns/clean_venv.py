@@ -5,7 +5,7 @@ that of the folder beside torch and transformers. Both must give the probabiliti
 Prints one JSON line; exits with 1 when anything of this fails. Needs the package index of pip; the long form
 downloads torch.
 
-    PYTHONPATH=src:tests python tests/campaigns/clean_venv.py [--short] [--torch-index URL]
+    PYTHONPATH=src:tests python tests/campaigns/clean_venv.py [--short] [--torch torch==2.13.0+cpu]
 """
 
 from __future__ import annotations
@@ -51,13 +51,17 @@ def main() -> int:
     """Run the campaign; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="ONNX only")
-    parser.add_argument("--torch-index", default="", help="another package index to take torch from")
+    parser.add_argument(
+        "--torch",
+        default="torch",
+        help="what pip installs as torch (default: %(default)s, mostly large)",
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tuner-clean-") as name:
         folder = Path(name)
         run = trained(folder)
         places = (ONNX,) if options.short else (ONNX, FOLDER)
-        found = {place.kind: difference(place, run, folder, options.torch_index) for place in places}
+        found = {place.kind: difference(place, run, folder, options.torch) for place in places}
     sys.stdout.write(json.dumps({"largest_difference": found, "tolerance": TOLERANCE}) + "\n")
     return 0 if all(value <= TOLERANCE for value in found.values()) else 1
 
@@ -70,11 +74,11 @@ def trained(folder: Path) -> Path:
     return folder / "run"
 
 
-def difference(place: Place, run: Path, folder: Path, torch_index: str) -> float:
+def difference(place: Place, run: Path, folder: Path, torch: str) -> float:
     """Largest difference of a probability, of the example in a new environment and the trained model."""
     exported = export(run, folder / place.kind, place.kind)
     assert isinstance(exported, Exported), exported
-    python = environment(folder / f"venv-{place.kind}", place, torch_index)
+    python = environment(folder / f"venv-{place.kind}", place, torch)
     for package in place.must_lack:
         assert asked(python, folder, f"import {package}").returncode != 0, f"{package} is there"
     reference = Source.of(run).reference
@@ -87,14 +91,12 @@ def difference(place: Place, run: Path, folder: Path, torch_index: str) -> float
     return float(np.abs(np.asarray(scores) - softmax(reference.logits)).max())
 
 
-def environment(folder: Path, place: Place, torch_index: str) -> Path:
+def environment(folder: Path, place: Place, torch: str) -> Path:
     """A new environment with the packages of a place; returns its Python."""
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if torch_index and "torch" in place.packages:
-        subprocess.run([*pip, "torch", "--index-url", torch_index], check=True)
-    subprocess.run([*pip, *place.packages], check=True)
+    subprocess.run([*pip, *(torch if name == "torch" else name for name in place.packages)], check=True)
     return python
 
 
