@@ -100,7 +100,8 @@ class TableResult(Card):
     def show_result(self, event: TablePredicted) -> None:
         """Say what became of every row."""
         self._file = event.path
-        self._title.setText(self.tr("{0} rows labelled").format(text.count(event.predicted)))
+        many = self.tr("{0} rows labelled").format(text.count(event.predicted))
+        self._title.setText(self.tr("1 row labelled") if event.predicted == 1 else many)
         parts = []
         if event.empty:
             parts.append(self.tr("{0} without a text").format(text.count(event.empty)))
