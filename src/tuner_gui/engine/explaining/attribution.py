@@ -59,7 +59,7 @@ def attribute(
         ModelError: no word embeddings are found in the architecture.
     """
     # Imported here: what few ask for must not make every engine start later.
-    from captum.attr import IntegratedGradients  # type: ignore[import-untyped]
+    from captum.attr import IntegratedGradients
 
     layer, logits = _embedding_of(model, inputs)
     ids = inputs["input_ids"]

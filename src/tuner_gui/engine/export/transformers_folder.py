@@ -48,6 +48,7 @@ def add_words(source: Source, folder: Path, kind: ExportKind) -> None:
     facts = json.loads(config.read_bytes())
     facts["tuner_text_columns"] = source.data.text_columns
     facts["tuner_threshold"] = source.decision.threshold
+    facts["tuner_strip_markup"] = any(fix.id == "strip_markup" for fix in source.data.fixes)
     config.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / CARD).write_text(model_card(source.run, source.decision, kind), encoding="utf-8")
     for name in RECIPES:

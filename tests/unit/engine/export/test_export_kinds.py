@@ -94,6 +94,7 @@ def test_plain_transformers_gives_calibrated_probabilities(
     assert end.largest_difference < 1e-4
     saved = json.loads((tmp_path / "out" / "config.json").read_bytes())
     assert (saved["tuner_threshold"], saved["tuner_text_columns"]) == (0.3, ["text"])
+    assert saved["tuner_strip_markup"] is False
     texts = [text for (text,) in Source.of(finished).reference.texts]
     classify: Any = pipeline("text-classification", model=str(tmp_path / "out"), device="cpu", top_k=None)
     said: list[dict[str, float]] = [

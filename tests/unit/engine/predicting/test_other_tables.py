@@ -26,14 +26,14 @@ def model(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def workbook_of(path: Path) -> Any:
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     return openpyxl.load_workbook(path)
 
 
 def make_workbook(path: Path) -> Path:
     import openpyxl
-    from openpyxl.styles import Font  # type: ignore[import-untyped]
+    from openpyxl.styles import Font
 
     workbook = openpyxl.Workbook()
     notes = workbook.active
