@@ -2,7 +2,9 @@
 
 A row counts towards a class when the model gives it at least the probability that it gives, in the mean, to
 rows of that class. Rows that count towards another class than their label says are the off-diagonal of the
-paper's confident joint: what it calls the confident joint's label errors ("C_confusion").
+paper's confident joint: what it calls the confident joint's label errors ("C_confusion"). Here the model must
+also predict another class outright: where it is seldom sure, as with many rare labels, the joint alone suspects
+most rows.
 
 The model has not learned from the rows looked at, validation and test; its best epoch was chosen by the
 validation rows.
@@ -39,7 +41,7 @@ def label_errors(scored: Scored) -> np.ndarray:
 
 
 def suspects(chances: np.ndarray, given: np.ndarray) -> np.ndarray:
-    """Rows that count towards another class than the one given.
+    """Rows that count towards another class than the one given, which the model does not predict.
 
     Args:
         chances: probabilities, out of sample; shape [rows, classes].
@@ -59,4 +61,5 @@ def suspects(chances: np.ndarray, given: np.ndarray) -> np.ndarray:
     among = np.where(counted, chances, -1.0)
     likeliest = among.max(axis=1)
     own_among = np.take_along_axis(among, given[:, None], axis=1)[:, 0]
-    return np.asarray((likeliest >= 0) & (own_among < likeliest))
+    contradicted = chances.argmax(axis=1) != given
+    return np.asarray((likeliest >= 0) & (own_among < likeliest) & contradicted)
