@@ -2,9 +2,9 @@
 
 A row counts towards a class when the model gives it at least the probability that it gives, in the mean, to
 rows of that class. Rows that count towards another class than their label says are the off-diagonal of the
-paper's confident joint: what it calls the confident joint's label errors ("C_confusion"). Here the model must
-also predict another class outright: where it is seldom sure, as with many rare labels, the joint alone suspects
-most rows.
+paper's confident joint: what it calls the confident joint's label errors ("C_confusion"). Here the model
+must also predict another class outright: where it is seldom sure, as with many rare labels, the joint alone
+suspects most rows.
 
 The model has not learned from the rows looked at, validation and test; its best epoch was chosen by the
 validation rows.
