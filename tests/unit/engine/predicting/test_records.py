@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuner_gui.engine.data.reading.dialect import PLAIN, QUOTED, Style
-from tuner_gui.engine.predicting.formulas import is_formula, plain
 from tuner_gui.engine.predicting.sources.records import Record, split_records
+from tuner_gui.engine.safe_cells import is_formula, safe_cell
 
 
 def split(text: str, style: Style = QUOTED, width: int = 2) -> list[Record]:
@@ -57,10 +57,10 @@ def test_a_value_of_too_many_lines_was_not_meant() -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-cmd|x", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
 def test_what_a_spreadsheet_runs_is_made_plain(cell: str) -> None:
-    assert plain(cell) == f"'{cell}"
+    assert safe_cell(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "-5", "+1.5", "-1,000.5", "a=b", "2-3", "'=1"])
 def test_what_it_does_not_run_stays(cell: str) -> None:
     assert not is_formula(cell)
-    assert plain(cell) == cell
+    assert safe_cell(cell) == cell

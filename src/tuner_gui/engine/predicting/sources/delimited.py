@@ -13,10 +13,10 @@ from tuner_gui.engine.data.encoding import chosen_encoding, encoding_name, find_
 from tuner_gui.engine.data.reading.dialect import QUOTED
 from tuner_gui.engine.data.reading.quotes import survey_quotes
 from tuner_gui.engine.data.reading.source import as_text, first_lines
-from tuner_gui.engine.predicting.formulas import is_formula, plain
 from tuner_gui.engine.predicting.sources.dialect import Dialect, carrier_of, find_dialect
 from tuner_gui.engine.predicting.sources.records import Record, split_records
 from tuner_gui.engine.predicting.sources.source import NUMBER_FORMATS, Added, Cells, Kind, Row
+from tuner_gui.engine.safe_cells import is_formula, safe_cell
 from tuner_gui.errors import DataError
 
 _HEAD_BYTES = (1 << 21, 1 << 26)
@@ -104,7 +104,7 @@ class DelimitedSource:
         """As they are put behind a record."""
         return "".join(
             self._dialect.delimiter
-            + self._quoted(plain(cell) if isinstance(cell, str) else NUMBER_FORMATS[kind].format(cell))
+            + self._quoted(safe_cell(cell) if isinstance(cell, str) else NUMBER_FORMATS[kind].format(cell))
             for cell, kind in zip(cells, kinds, strict=True)
         )
 
@@ -136,7 +136,7 @@ class DelimitedSource:
         values = [self._dialect.carrier.value(field) for field in record.fields]
         if not any(map(is_formula, values)):
             return record.raw
-        return self._dialect.delimiter.join(self._quoted(plain(value)) for value in values)
+        return self._dialect.delimiter.join(self._quoted(safe_cell(value)) for value in values)
 
     def _lines(self, file: BinaryIO) -> Iterator[str]:
         carrier = self._dialect.carrier

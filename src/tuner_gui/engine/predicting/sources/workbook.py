@@ -17,10 +17,10 @@ from tuner_gui.engine.data.header import column_names, looks_like_header
 from tuner_gui.engine.data.read import preview_table
 from tuner_gui.engine.data.reading.cells import cell_text
 from tuner_gui.engine.data.table import Table
-from tuner_gui.engine.predicting.formulas import plain
 from tuner_gui.engine.predicting.sources import sheet_xml
 from tuner_gui.engine.predicting.sources.sheet_member import sheet_member
 from tuner_gui.engine.predicting.sources.source import Added, Cells, Row
+from tuner_gui.engine.safe_cells import safe_cell
 from tuner_gui.errors import DataError
 
 _SAMPLE = 1000
@@ -98,7 +98,7 @@ class WorkbookSource:
                 return None
             waiting = next(numbers, 0)
             found = next(cells)
-            return found and [plain(cell) if isinstance(cell, str) else cell for cell in found]
+            return found and [safe_cell(cell) if isinstance(cell, str) else cell for cell in found]
 
         with (
             zipfile.ZipFile(self._path) as source,
