@@ -88,9 +88,9 @@ def write_table(path: Path, texts: Iterator[str]) -> None:
 
 def predict(model: Path, source: Path, destination: Path) -> Any:
     """Label a table as the command line does; returns the last event."""
-    from tuner_gui.engine.config import PredictTableJob
     from tuner_gui.engine.control import Control
     from tuner_gui.engine.jobs import execute
+    from tuner_gui.engine.requests import PredictTableJob
 
     last: list[Any] = [None]
 

@@ -24,11 +24,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from tuner_gui import paths
-from tuner_gui.engine.config import DatasetConfig, RunConfig, TrainJob
+from tuner_gui.engine.config import DatasetConfig, RunConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import prepare
 from tuner_gui.engine.events import Failed
 from tuner_gui.engine.facts import Metrics
+from tuner_gui.engine.requests import TrainJob
 from tuner_gui.engine.threads import share_processor
 from tuner_gui.runs.recorder import Recorder
 from tuner_gui.runs.store import METRICS_FILE, create_run

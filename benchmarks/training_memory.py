@@ -39,10 +39,11 @@ def write_table(path: Path, rows: int) -> None:
 
 def train(table: Path, model: Path, folder: Path) -> None:
     """Train `_STEPS` steps and cancel: the rest costs time and shows nothing."""
-    from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig, TrainJob
+    from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
     from tuner_gui.engine.control import Control
     from tuner_gui.engine.events import AnyEvent, Failed, Stepped
     from tuner_gui.engine.jobs import execute
+    from tuner_gui.engine.requests import TrainJob
 
     control = Control()
 

@@ -8,15 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from fake_engine import FakeEngine, Script
-from tuner_gui.engine.config import AnyJob, FetchDatasetJob, Fix, InspectJob
-from tuner_gui.engine.events import (
-    AnyEvent,
-    DatasetFetched,
-    Inspected,
-    Progressed,
-    RunCancelled,
-)
+from tuner_gui.engine.config import Fix
+from tuner_gui.engine.events import AnyEvent, Progressed, RunCancelled
 from tuner_gui.engine.facts import Example, Finding, TokenLengths
+from tuner_gui.engine.replies import DatasetFetched, Inspected
+from tuner_gui.engine.requests import AnyJob, FetchDatasetJob, InspectJob
 
 LIMIT = 8
 

@@ -12,31 +12,14 @@ from pathlib import Path
 import msgspec
 
 import scores
-from tuner_gui.engine import config
-from tuner_gui.engine.config import (
-    MODES,
-    Action,
-    AnyJob,
-    EstimateJob,
-    ExportJob,
-    FetchModelJob,
-    Hyperparameters,
-    PredictJob,
-    PredictRowsJob,
-    Task,
-    TrainJob,
-)
+from tuner_gui.engine.config import METRICS as METRICS_OF
+from tuner_gui.engine.config import MODES, Hyperparameters, Task
 from tuner_gui.engine.events import (
     AnyEvent,
     DataReady,
     EngineReady,
-    Estimated,
-    Exported,
     Logged,
-    ModelFetched,
-    Predicted,
     Progressed,
-    RowsPredicted,
     RunCancelled,
     RunFinished,
     RunStarted,
@@ -52,6 +35,17 @@ from tuner_gui.engine.facts import (
     ModelInfo,
     Prediction,
     Score,
+)
+from tuner_gui.engine.replies import Estimated, Exported, ModelFetched, Predicted, RowsPredicted
+from tuner_gui.engine.requests import (
+    Action,
+    AnyJob,
+    EstimateJob,
+    ExportJob,
+    FetchModelJob,
+    PredictJob,
+    PredictRowsJob,
+    TrainJob,
 )
 from tuner_gui.errors import EngineDiedError
 
@@ -219,7 +213,13 @@ class FakeEngine:
         yield RowsPredicted(path=str(destination), rows=self.script.unlabelled)
 
     def _estimated(self) -> Estimated:
-        cost = {"layerwise": (92, 1.3e9), "full": (90, 1.3e9), "head": (18, 0.5e9), "scratch": (141, 1.3e9)}
+        cost = {
+            "layerwise": (92, 1.3e9),
+            "full": (90, 1.3e9),
+            "lora": (84, 0.9e9),
+            "head": (18, 0.5e9),
+            "scratch": (141, 1.3e9),
+        }
         return Estimated(
             model=MODEL,
             modes=tuple(
@@ -261,7 +261,7 @@ class FakeEngine:
             steps_per_epoch=script.steps_per_epoch,
             learning_rates=(),
         )
-        best, names = 0.0, config.METRICS[script.task]
+        best, names = 0.0, METRICS_OF[script.task]
         for step in range(1, script.steps + 1):
             ended = yield from self._obey(step)
             if ended:

@@ -5,19 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tuner_gui.engine.config import (
-    AnyJob,
-    DatasetConfig,
-    ExportJob,
-    ExportKind,
-    Hyperparameters,
-    Mode,
-    RunConfig,
-    TrainJob,
-)
+from tuner_gui.engine.config import DatasetConfig, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, Stepped
 from tuner_gui.engine.jobs import execute
+from tuner_gui.engine.requests import AnyJob, ExportJob, ExportKind, TrainJob
 from tuner_gui.runs.recorder import Recorder
 from tuner_gui.runs.store import create_run
 

@@ -7,19 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data_engine import DataEngine, DataScript
-from tuner_gui.engine.config import AnyJob, ExplainJob, ExportJob, PredictTableJob, PublishJob
-from tuner_gui.engine.events import (
-    AnyEvent,
-    Explained,
-    Exported,
-    Predicted,
-    Progressed,
-    Published,
-    RunCancelled,
-    StageChanged,
-    TablePredicted,
-)
+from tuner_gui.engine.events import AnyEvent, Progressed, RunCancelled, StageChanged
 from tuner_gui.engine.facts import Piece
+from tuner_gui.engine.replies import Explained, Exported, Predicted, Published, TablePredicted
+from tuner_gui.engine.requests import AnyJob, ExplainJob, ExportJob, PredictTableJob, PublishJob
 
 RESULT = "headline,prediction,confidence\nProfit rose,positive,0.81\nCosts rose,negative,0.66\n"
 URL = "https://huggingface.co/somebody/news"

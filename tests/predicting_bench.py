@@ -9,10 +9,12 @@ from typing import Any
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from tuner_gui.engine.config import PredictTableJob, Task
+from tuner_gui.engine.config import Task
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import AnyEvent, TablePredicted
+from tuner_gui.engine.events import AnyEvent
 from tuner_gui.engine.jobs import execute
+from tuner_gui.engine.replies import TablePredicted
+from tuner_gui.engine.requests import PredictTableJob
 from tuner_gui.engine.tasks import PROBLEM_TYPES
 
 NAMES = ("bad", "good")

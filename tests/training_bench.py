@@ -42,7 +42,15 @@ TARGETS: dict[Task, Any] = {
 """What each task learns of `TEXTS`: good or bad, two labels and one that nobody has, or a price."""
 ORDER = np.random.default_rng(0).permutation(len(TEXTS))
 TRAIN, VALIDATION = ORDER[:36], ORDER[36:]
-SETTINGS = Hyperparameters(epochs=2, batch_size=6, learning_rate=1e-3, max_length=32)
+
+
+def resolved(**settings: Any) -> Hyperparameters:
+    """Settings with all that a trainer needs."""
+    usual = {"batch_size": 6, "max_length": 32, "layer_decay": 1.0, "warmup": 0.1, "weight_decay": 0.01}
+    return Hyperparameters(**(usual | settings))
+
+
+SETTINGS = resolved(epochs=2, learning_rate=1e-3)
 """36 rows in batches of 6 over 2 epochs: 12 steps."""
 
 
@@ -92,13 +100,13 @@ class Bench:
         self._after = after or {}
         self.checkpoints = folder / "checkpoints"
         torch.manual_seed(1)
-        groups = rate_groups(model, recipe or ModeRecipe(), settings.learning_rate or 1e-3)
+        groups = rate_groups(model, recipe or ModeRecipe(), settings)
         targets = TARGETS[task]
         self.objective = make_objective(task, targets[TRAIN])
         self.objective.prepare(model)
         self.trainer = Trainer(
             model,
-            build_optimizer(groups, torch.device("cpu")),
+            build_optimizer(groups, torch.device("cpu"), 0.01),
             TrainingData(rows, targets, TRAIN, VALIDATION),
             self.objective,
             settings,

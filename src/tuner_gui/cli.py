@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tuner_gui import __version__, paths
 from tuner_gui.data_options import add_data_options, add_reading_options, dataset_config, reading_of
-from tuner_gui.engine.config import BUILTIN, EXPORT_KINDS, MODES, ExportKind, Hyperparameters, RunConfig
+from tuner_gui.engine.config import BUILTIN, MODES, Hyperparameters, RunConfig
+from tuner_gui.engine.requests import EXPORT_KINDS, ExportKind
 from tuner_gui.errors import InternalError, TunerError
 from tuner_gui.runs_options import add_deeds
 

@@ -13,27 +13,19 @@ from pathlib import Path
 
 from tuner_gui import paths
 from tuner_gui.console import Console, describe_export, describe_score
-from tuner_gui.engine.config import (
-    AnyJob,
-    DatasetConfig,
-    ExportJob,
-    ExportKind,
-    PredictRowsJob,
-    RunConfig,
-    TrainJob,
-)
+from tuner_gui.engine.config import DatasetConfig, RunConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import (
     AnyEvent,
-    Exported,
     Failed,
-    RowsPredicted,
     RunCancelled,
     RunFinished,
     RunSuspended,
     TerminalEvent,
     encode,
 )
+from tuner_gui.engine.replies import Exported, RowsPredicted
+from tuner_gui.engine.requests import AnyJob, ExportJob, ExportKind, PredictRowsJob, TrainJob
 from tuner_gui.engine.threads import share_processor
 from tuner_gui.errors import InternalError, RunError, TunerError
 from tuner_gui.runs.recorder import Recorder

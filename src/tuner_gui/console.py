@@ -12,7 +12,6 @@ from tuner_gui.engine.events import (
     AnyEvent,
     BatchReduced,
     DataReady,
-    Exported,
     Logged,
     Progressed,
     RunStarted,
@@ -22,6 +21,7 @@ from tuner_gui.engine.events import (
     Validated,
 )
 from tuner_gui.engine.facts import Score
+from tuner_gui.engine.replies import Exported
 from tuner_gui.engine.tasks import METRIC_NAMES, metric_value
 
 _COLUMNS = 6

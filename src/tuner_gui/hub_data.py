@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tuner_gui.commands import perform
 from tuner_gui.console import Console
-from tuner_gui.engine.config import FetchDatasetJob
-from tuner_gui.engine.events import DatasetFetched
+from tuner_gui.engine.replies import DatasetFetched
+from tuner_gui.engine.requests import FetchDatasetJob
 from tuner_gui.errors import DataError
 
 _PREFIX = "hf:"

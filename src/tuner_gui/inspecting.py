@@ -10,16 +10,13 @@ import msgspec
 
 from tuner_gui.commands import perform
 from tuner_gui.data_options import fix_argument
-from tuner_gui.engine.config import DatasetConfig, InspectJob
+from tuner_gui.engine.config import DatasetConfig
 from tuner_gui.engine.data.read import save_bad_rows
 from tuner_gui.engine.data.survey import Survey, survey
-from tuner_gui.engine.events import (
-    AnyEvent,
-    Inspected,
-    Progressed,
-    StageChanged,
-)
+from tuner_gui.engine.events import AnyEvent, Progressed, StageChanged
 from tuner_gui.engine.facts import Finding
+from tuner_gui.engine.replies import Inspected
+from tuner_gui.engine.requests import InspectJob
 from tuner_gui.errors import DataError
 from tuner_gui.inspection_text import describe
 

@@ -12,8 +12,8 @@ from tuner_gui.engine.data.corrections import told
 from tuner_gui.engine.data.survey import Survey
 from tuner_gui.engine.data.table import Table
 from tuner_gui.engine.data.wording import count, rows_do
-from tuner_gui.engine.events import Inspected
 from tuner_gui.engine.facts import Finding, TokenLengths
+from tuner_gui.engine.replies import Inspected
 
 _INDENT = 12
 _MOST_CLASSES = 12

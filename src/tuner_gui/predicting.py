@@ -7,8 +7,10 @@ from pathlib import Path
 
 from tuner_gui.commands import EXIT_INTERRUPTED, perform
 from tuner_gui.console import Console
-from tuner_gui.engine.config import PredictTableJob, Reading
-from tuner_gui.engine.events import RunCancelled, TablePredicted, encode
+from tuner_gui.engine.config import Reading
+from tuner_gui.engine.events import RunCancelled, encode
+from tuner_gui.engine.replies import TablePredicted
+from tuner_gui.engine.requests import PredictTableJob
 from tuner_gui.runs.store import find_run
 
 

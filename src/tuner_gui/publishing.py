@@ -6,9 +6,10 @@ import sys
 
 from tuner_gui.commands import perform
 from tuner_gui.console import Console
-from tuner_gui.engine.config import PublishJob
-from tuner_gui.engine.events import Published, RunCancelled, RunSuspended
+from tuner_gui.engine.events import RunCancelled, RunSuspended
 from tuner_gui.engine.outcome import finished_outcome
+from tuner_gui.engine.replies import Published
+from tuner_gui.engine.requests import PublishJob
 from tuner_gui.engine.sending import FileToSend, files_to_send
 from tuner_gui.errors import RunError
 from tuner_gui.runs.store import find_run

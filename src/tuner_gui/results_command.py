@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from tuner_gui.engine.config import ExplainJob
-from tuner_gui.engine.events import Explained
 from tuner_gui.engine.outcome import finished_outcome
+from tuner_gui.engine.replies import Explained
+from tuner_gui.engine.requests import ExplainJob
 from tuner_gui.engine.results.analysis import Analysis, analyse, confused_pairs
 from tuner_gui.engine.results.decision import read_decision
 from tuner_gui.engine.results.mistakes import TestRows, find, test_rows

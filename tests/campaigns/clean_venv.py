@@ -25,9 +25,10 @@ import numpy as np
 from jobs_by_hand import config, export, train
 from tables import films
 from tiny_models import make_tiny_model
-from tuner_gui.engine.config import ExportKind
-from tuner_gui.engine.events import Exported, RunFinished
+from tuner_gui.engine.events import RunFinished
 from tuner_gui.engine.export.source import Source
+from tuner_gui.engine.replies import Exported
+from tuner_gui.engine.requests import ExportKind
 from tuner_gui.engine.results.scored import softmax
 
 TOLERANCE = 1e-4

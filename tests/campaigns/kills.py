@@ -22,9 +22,10 @@ import psutil
 from tables import films
 from tiny_models import make_tiny_model
 from tuner_gui.engine.client import EngineClient
-from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig, TrainJob
+from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
 from tuner_gui.engine.events import RunFinished, RunStarted
 from tuner_gui.engine.facts import Metrics
+from tuner_gui.engine.requests import TrainJob
 from tuner_gui.errors import EngineDiedError
 from tuner_gui.runs.recorder import record
 from tuner_gui.runs.store import create_run, load_run, reopen_run

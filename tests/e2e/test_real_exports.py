@@ -8,8 +8,10 @@ import pytest
 
 from jobs_by_hand import export, train
 from tuner_gui import paths
-from tuner_gui.engine.config import DatasetConfig, ExportKind, Hyperparameters, RunConfig
-from tuner_gui.engine.events import Exported, RunFinished
+from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
+from tuner_gui.engine.events import RunFinished
+from tuner_gui.engine.replies import Exported
+from tuner_gui.engine.requests import ExportKind
 
 
 @pytest.fixture(scope="module")

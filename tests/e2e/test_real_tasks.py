@@ -10,12 +10,8 @@ import pytest
 
 from jobs_by_hand import export, train
 from tuner_gui.engine.config import METRICS, DatasetConfig, Hyperparameters, Mode, RunConfig, Task
-from tuner_gui.engine.events import (
-    DataReady,
-    Exported,
-    RunFinished,
-    Stepped,
-)
+from tuner_gui.engine.events import DataReady, RunFinished, Stepped
+from tuner_gui.engine.replies import Exported
 
 pytestmark = pytest.mark.real_data
 

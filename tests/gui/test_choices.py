@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidge
 
 from desk import Desk
 from fake_engine import write_table
-from tuner_gui.engine.config import FetchModelJob, TrainJob
+from tuner_gui.engine.requests import FetchModelJob, TrainJob
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.theme import colors
 

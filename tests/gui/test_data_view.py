@@ -14,8 +14,9 @@ from data_engine import LIMIT
 from desk import Desk
 from fake_engine import write_table
 from tables import write_csv
-from tuner_gui.engine.config import DatasetConfig, Fix, InspectJob, TrainJob
+from tuner_gui.engine.config import DatasetConfig, Fix
 from tuner_gui.engine.events import Failed
+from tuner_gui.engine.requests import InspectJob, TrainJob
 from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.widgets.bar_list import LINE, BarList

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from desk import Desk
 from model_engine import URL, ModelScript
-from tuner_gui.engine.config import ExportJob, PublishJob
 from tuner_gui.engine.events import Failed
+from tuner_gui.engine.requests import ExportJob, PublishJob
 from tuner_gui.gui.run_control import RunState
 
 REFUSED = Failed(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit,
 
 from desk import Desk
 from fake_engine import METRICS
-from tuner_gui.engine.config import ExportJob, PredictJob, TrainJob
+from tuner_gui.engine.requests import ExportJob, PredictJob, TrainJob
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.widgets.bar_list import BarList
 from tuner_gui.gui.widgets.curve_plot import CurvePlot

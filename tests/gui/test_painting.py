@@ -7,7 +7,8 @@ import sys
 from pytestqt.qtbot import QtBot
 
 from fake_engine import FakeEngine, Script
-from tuner_gui.engine.config import DatasetConfig, RunConfig, TrainJob
+from tuner_gui.engine.config import DatasetConfig, RunConfig
+from tuner_gui.engine.requests import TrainJob
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_history import Curve, RunHistory
 from tuner_gui.gui.widgets.bar_list import Bar, BarList

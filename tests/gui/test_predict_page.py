@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QTableV
 
 from desk import Desk
 from model_engine import ModelScript
-from tuner_gui.engine.config import PredictTableJob
 from tuner_gui.engine.events import Failed
+from tuner_gui.engine.requests import PredictTableJob
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.widgets.drop_overlay import DropOverlay
 

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 
 from desk import Desk
 from scored_runs import make_run, numbers, one_label, several_labels
-from tuner_gui.engine.config import Correction, Decision, ExplainJob, TrainJob
+from tuner_gui.engine.config import Correction, Decision
+from tuner_gui.engine.requests import ExplainJob, TrainJob
 from tuner_gui.engine.results.decision import read_decision, write_decision
 from tuner_gui.engine.results.marks import Mark, read_marks
 from tuner_gui.engine.results.scored import Scored, write_scored

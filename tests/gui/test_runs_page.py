@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from desk import Desk
 from made_runs import config_of, keep_rows, make_run
 from tuner_gui import paths
-from tuner_gui.engine.config import Correction, Hyperparameters, RunConfig, TrainJob
+from tuner_gui.engine.config import Correction, Hyperparameters, RunConfig
+from tuner_gui.engine.requests import TrainJob
 from tuner_gui.errors import CancelledError
 from tuner_gui.gui import run_shelf
 from tuner_gui.gui.main_window import RESULTS, RUNS, TRAIN

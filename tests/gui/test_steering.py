@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit
 
 from desk import Desk
 from fake_engine import Script
-from tuner_gui.engine.config import TrainJob
 from tuner_gui.engine.events import Failed
+from tuner_gui.engine.requests import TrainJob
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.runs.store import list_runs
 

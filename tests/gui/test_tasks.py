@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from desk import Desk
-from tuner_gui.engine.config import PredictRowsJob
+from tuner_gui.engine.requests import PredictRowsJob
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.widgets.bar_list import BarList
 from tuner_gui.gui.widgets.curve_plot import CurvePlot

@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
 
 from desk import Desk
-from tuner_gui.engine.config import Decision, ExplainJob, PredictJob
+from tuner_gui.engine.config import Decision
 from tuner_gui.engine.events import Failed
+from tuner_gui.engine.requests import ExplainJob, PredictJob
 from tuner_gui.engine.results.decision import write_decision
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.widgets.bar_list import BarList

@@ -6,8 +6,8 @@ from PySide6.QtGui import QTextCharFormat, QTextFragment
 from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
 from pytestqt.qtbot import QtBot
 
-from tuner_gui.engine.events import Explained
 from tuner_gui.engine.facts import Piece
+from tuner_gui.engine.replies import Explained
 from tuner_gui.gui.theme import Theme
 from tuner_gui.gui.widgets.why_view import HIGHEST, WhyView
 

@@ -16,9 +16,9 @@ from safetensors.torch import load_file
 
 from tables import film_labels, film_prices, film_rows, films, write_csv
 from tuner_gui.cli import run
-from tuner_gui.engine.config import PublishJob
-from tuner_gui.engine.events import Published
 from tuner_gui.engine.models import catalog
+from tuner_gui.engine.replies import Published
+from tuner_gui.engine.requests import PublishJob
 from tuner_gui.runs.store import list_runs
 
 QUICK = ("--epochs", "2", "--learning-rate", "0.005")

@@ -18,7 +18,7 @@ from typing import IO
 import msgspec
 
 from tuner_gui import paths
-from tuner_gui.engine.config import SCHEMA_VERSION, Action, AnyJob, Command
+from tuner_gui.engine.config import SCHEMA_VERSION
 from tuner_gui.engine.events import (
     AnyEvent,
     EngineReady,
@@ -26,6 +26,7 @@ from tuner_gui.engine.events import (
     decode_event,
     encode,
 )
+from tuner_gui.engine.requests import Action, AnyJob, Command
 from tuner_gui.errors import EngineDiedError, TunerError
 from tuner_gui.programs import command
 

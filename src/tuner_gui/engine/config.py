@@ -1,4 +1,4 @@
-"""What the engine is asked to do: typed records that also travel as JSON over a pipe.
+"""What a run is made of: typed records that also travel as JSON over a pipe.
 
 Part of the seam between window and engine; imports neither torch nor Qt.
 """
@@ -12,8 +12,8 @@ import msgspec
 SCHEMA_VERSION = 1
 """Version of every record below and in `events`; raised when one changes incompatibly."""
 
-Mode = Literal["scratch", "full", "layerwise", "head"]
-MODES: tuple[Mode, ...] = ("layerwise", "full", "head", "scratch")
+Mode = Literal["scratch", "full", "layerwise", "head", "lora"]
+MODES: tuple[Mode, ...] = ("layerwise", "full", "lora", "head", "scratch")
 """Training modes in the order they are offered; the first is preselected."""
 
 Task = Literal["single_label", "multi_label", "regression"]
@@ -117,6 +117,11 @@ class DatasetConfig(Record, frozen=True, kw_only=True):
     """Makes another version of the dataset: scores of runs with other corrections are not comparable."""
 
 
+ScratchSize = Literal["base", "small", "tiny"]
+SCRATCH_SIZES: tuple[ScratchSize, ...] = ("base", "small", "tiny")
+"""Width and depth of a model trained from scratch: those of the base model, or less."""
+
+
 class Hyperparameters(Record, frozen=True, kw_only=True):
     """Settings a person may touch. None means: the default for this model, mode and number of rows."""
 
@@ -128,17 +133,66 @@ class Hyperparameters(Record, frozen=True, kw_only=True):
     """Highest learning rate of the schedule; for `layerwise`, the rate of the topmost block."""
     max_length: int | None = None
     """Longest text in tokens; what is beyond is cut."""
+    layer_decay: float | None = None
+    """Learning rate of a block relative to that of the block above it; 1: all alike."""
+    rate_factors: dict[str, float] = {}
+    """Learning rate of layer groups, by name, relative to `learning_rate`; others follow `layer_decay`."""
+    warmup: float | None = None
+    """Share of the steps over which the learning rate rises."""
+    weight_decay: float | None = None
+    """Of matrices; bias and norms have none."""
+    label_smoothing: float | None = None
+    """Share of the certainty that is spread over all classes; single-label tasks only."""
+    patience: int | None = None
+    """Training ends after as many epochs without a better validation score; 0: never."""
+    top_blocks: int | None = None
+    """Of `head`: topmost blocks that learn too."""
+    lora_rank: int | None = None
+    """Of `lora`: inner size of the adapters."""
+    scratch_size: ScratchSize | None = None
+    """Of `scratch`."""
+    own_tokenizer: bool | None = None
+    """Of `scratch`: train a tokenizer on the training texts instead of taking the base model's."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for values that can never work; the message is fit for a person."""
-        if self.epochs is not None and not 1 <= self.epochs <= 1000:
-            raise ValueError("Epochs must lie between 1 and 1000.")
-        if self.batch_size is not None and not 1 <= self.batch_size <= 4096:
-            raise ValueError("The batch size must lie between 1 and 4096.")
+        for name, least, most, message in _LIMITS:
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                raise ValueError(message)
         if self.learning_rate is not None and not 0.0 < self.learning_rate <= 1.0:
             raise ValueError("The learning rate must lie above 0 and not above 1.")
-        if self.max_length is not None and not 8 <= self.max_length <= 100_000:
-            raise ValueError("The maximum length must be at least 8 tokens.")
+        if any(not 0.0 <= factor <= 1000.0 for factor in self.rate_factors.values()):
+            raise ValueError("The rate of a layer group must lie between 0 and 1000 times the learning rate.")
+
+
+_LIMITS: tuple[tuple[str, float, float, str], ...] = (
+    ("epochs", 1, 1000, "Epochs must lie between 1 and 1000."),
+    ("batch_size", 1, 4096, "The batch size must lie between 1 and 4096."),
+    ("max_length", 8, 100_000, "The maximum length must be at least 8 tokens."),
+    ("layer_decay", 0.01, 1.0, "The layer-wise decay must lie between 0.01 and 1."),
+    ("warmup", 0.0, 0.9, "The warm-up must lie between 0 and 0.9 of the steps."),
+    ("weight_decay", 0.0, 1.0, "The weight decay must lie between 0 and 1."),
+    ("label_smoothing", 0.0, 0.5, "The label smoothing must lie between 0 and 0.5."),
+    ("patience", 0, 1000, "The patience must lie between 0 and 1000 epochs."),
+    ("top_blocks", 0, 100, "The number of top blocks must lie between 0 and 100."),
+    ("lora_rank", 1, 1024, "The rank of LoRA must lie between 1 and 1024."),
+)
+
+
+class Execution(Record, frozen=True, kw_only=True):
+    """How this machine computes a run: chosen by a short measurement, and kept so that a resumed run
+    computes alike. None of it changes what is learnt beyond the order of rounding."""
+
+    attention: Literal["sdpa", "eager"] = "sdpa"
+    linear: Literal["torch", "onednn"] = "torch"
+    """Which library multiplies matrices on the processor."""
+    dropout: Literal["torch", "cheap"] = "torch"
+    """`cheap`: masks from random words, 8 bits per value."""
+    compiled: bool = False
+    """By `torch.compile`."""
+    checkpointing: bool = False
+    """Activations are computed again on the way back: less memory, a third more time."""
 
 
 class RunConfig(Record, frozen=True, kw_only=True):
@@ -151,14 +205,8 @@ class RunConfig(Record, frozen=True, kw_only=True):
     seed: int = 0
     """Decides the split, the order of rows, dropout and random initialisation."""
     hyperparameters: Hyperparameters = Hyperparameters()
-
-
-# --- jobs: what an engine process can be asked for, one at a time -----------------------------
-
-
-ExportKind = Literal["folder", "zip", "onnx", "onnx_int8"]
-EXPORT_KINDS: tuple[ExportKind, ...] = ("folder", "zip", "onnx", "onnx_int8")
-"""A folder for `transformers`, the same as one file, and two for `onnxruntime`: exact, and small."""
+    execution: Execution | None = None
+    """None: measured when the run starts, and then written here."""
 
 
 class Decision(Record, frozen=True, kw_only=True):
@@ -168,151 +216,3 @@ class Decision(Record, frozen=True, kw_only=True):
     """Logits are divided by it before they become probabilities (Guo et al. 2017)."""
     threshold: float = 0.5
     """A label of a multi-label task, and the second class of two, is given from this probability on."""
-
-
-class Job(Record, tag_field="job", frozen=True, kw_only=True):
-    """Base of the jobs. Each job is answered by events, the last of which is terminal."""
-
-
-class TrainJob(Job, tag="train", frozen=True, kw_only=True):
-    """Train a run; answered by `events.RunFinished`."""
-
-    config: RunConfig
-    run_dir: str
-    """Folder that receives `checkpoints/`, `model/` and `predictions.csv`."""
-    resume: bool = False
-    """Continue from the newest checkpoint in `run_dir`, if there is one."""
-
-
-class ExportJob(Job, tag="export", frozen=True, kw_only=True):
-    """Export the model of a finished run; answered by `events.Exported`."""
-
-    run_dir: str
-    destination: str
-    """New folder; of a `zip`, a new file."""
-    kind: ExportKind = "folder"
-    anyway: bool = False
-    """Export even when the small kind loses more than two points."""
-
-
-class PublishJob(Job, tag="publish", frozen=True, kw_only=True):
-    """Put an export of a finished run on the Hugging Face Hub; answered by `events.Published`."""
-
-    run_dir: str
-    repository: str
-    """Such as `owner/name`."""
-    private: bool = True
-
-
-class ExplainJob(Job, tag="explain", frozen=True, kw_only=True):
-    """Which words speak for a label; answered by `events.Explained`."""
-
-    run_dir: str
-    texts: tuple[str, ...]
-    """One row: one text, or two for pairs."""
-    label: str = ""
-    """Empty: the one predicted."""
-
-
-class PredictTableJob(Job, tag="predict_table", frozen=True, kw_only=True):
-    """Label every row of a table; answered by `events.TablePredicted`.
-
-    What is there of an earlier attempt at the same is gone on with.
-    """
-
-    model: str
-    """Folder of a run, or an exported folder."""
-    source: str
-    destination: str
-    """New file of the same format."""
-    text_columns: tuple[str, ...] = ()
-    """Empty: those of the run, or else inferred."""
-    reading: Reading = Reading()
-    excel_safe: bool = False
-    """Keep the person's own cells from acting as formulas too."""
-
-
-class PredictJob(Job, tag="predict", frozen=True, kw_only=True):
-    """Label a few texts with the model of a finished run; answered by `events.Predicted`."""
-
-    run_dir: str
-    texts: tuple[tuple[str, ...], ...]
-    """One tuple per row: one text, or two for pairs."""
-
-
-class EstimateJob(Job, tag="estimate", frozen=True, kw_only=True):
-    """Time and memory each mode will take here for this data; answered by `events.Estimated`."""
-
-    config: RunConfig
-    rows: int
-    """Labelled rows in the table."""
-    sample_texts: tuple[tuple[str, ...], ...]
-    """Some rows of the table (64 are plenty), to learn how long the texts are."""
-    classes: int = 2
-
-
-class FetchModelJob(Job, tag="fetch_model", frozen=True, kw_only=True):
-    """Make a base model available offline, by download if it is on the Hub; answered by
-    `events.ModelFetched`."""
-
-    base_model: str
-
-
-class InspectJob(Job, tag="inspect", frozen=True, kw_only=True):
-    """Look at a sample of the texts with the base model's tokenizer; answered by `events.Inspected`."""
-
-    base_model: str
-    texts: tuple[tuple[str, ...], ...]
-    """A sample of the rows; one text per row, or two for pairs."""
-    row_numbers: tuple[int, ...]
-    """Where each of them stands in the table, 1 for its first row."""
-    total_rows: int
-    """Rows of the table that have a text."""
-
-
-class FetchDatasetJob(Job, tag="fetch_dataset", frozen=True, kw_only=True):
-    """Make a dataset of the Hugging Face Hub available offline; answered by `events.DatasetFetched`."""
-
-    name: str
-    """Such as `glue` or `org/name`."""
-    config_name: str = ""
-    """Such as `mrpc`; empty: the only one."""
-
-
-class PredictRowsJob(Job, tag="predict_rows", frozen=True, kw_only=True):
-    """Label the rows of a run's own table that have a text and no label; answered by
-    `events.RowsPredicted`."""
-
-    run_dir: str
-    destination: str
-    """New CSV file."""
-
-
-AnyJob = (
-    TrainJob
-    | ExportJob
-    | PredictJob
-    | EstimateJob
-    | FetchModelJob
-    | InspectJob
-    | FetchDatasetJob
-    | PredictRowsJob
-    | PredictTableJob
-    | PublishJob
-    | ExplainJob
-)
-
-# --- commands: what may be said while a job is under way --------------------------------------
-
-Action = Literal["pause", "resume", "stop", "cancel", "suspend"]
-
-
-class Command(Record, tag_field="job", tag="command", frozen=True, kw_only=True):
-    """Said while a job runs. `stop` keeps the best model so far, `cancel` discards, `suspend` saves a
-    checkpoint and ends so that the run can be resumed another day."""
-
-    action: Action
-
-
-Request = AnyJob | Command
-"""Everything that may travel from window to engine."""

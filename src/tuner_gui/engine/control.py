@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from tuner_gui.engine.config import Action
+from tuner_gui.engine.requests import Action
 
 
 class Control:

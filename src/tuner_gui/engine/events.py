@@ -10,17 +10,20 @@ from typing import Literal
 
 import msgspec
 
-from tuner_gui.engine.config import SCHEMA_VERSION, ExportKind, Fix, Hyperparameters, Metric, Record, Task
-from tuner_gui.engine.facts import (
-    DeviceInfo,
-    Finding,
-    LearningRate,
-    Metrics,
-    ModeEstimate,
-    ModelInfo,
-    Piece,
-    Prediction,
-    TokenLengths,
+from tuner_gui.engine.config import SCHEMA_VERSION, Execution, Fix, Hyperparameters, Metric, Record, Task
+from tuner_gui.engine.facts import DeviceInfo, LearningRate, Metrics
+from tuner_gui.engine.replies import (
+    DatasetFetched,
+    Estimated,
+    Explained,
+    Exported,
+    Inspected,
+    ModelFetched,
+    Predicted,
+    Published,
+    RateFound,
+    RowsPredicted,
+    TablePredicted,
 )
 
 Stage = Literal[
@@ -30,6 +33,8 @@ Stage = Literal[
     "loading_model",
     "tokenizing",
     "caching",
+    "measuring",
+    "trying_rates",
     "training",
     "paused",
     "testing",
@@ -112,6 +117,7 @@ class RunStarted(Event, tag="run_started", frozen=True, kw_only=True):
     total_steps: int
     steps_per_epoch: int
     learning_rates: tuple[LearningRate, ...]
+    execution: Execution = Execution()
     resumed_at: int = 0
     """Optimizer steps already done before; more than 0 when a run was resumed."""
 
@@ -134,6 +140,16 @@ class Stepped(Event, tag="step", frozen=True, kw_only=True):
     seconds_left: float
 
 
+class RateTried(Event, tag="rate_tried", frozen=True, kw_only=True):
+    """One step of a range test was made."""
+
+    rate: float
+    loss: float
+    """Of the batch, before the step."""
+    done: int
+    total: int
+
+
 class Validated(Event, tag="validated", frozen=True, kw_only=True):
     """The validation split was scored."""
 
@@ -144,6 +160,8 @@ class Validated(Event, tag="validated", frozen=True, kw_only=True):
     """All metrics of the task, the main one first; `mae` is in the units of the label."""
     best: bool
     """True when this is the best so far; the best is what is kept."""
+    rows: int = 0
+    """Rows of the validation split that were scored; fewer than all on the way through an epoch."""
 
     @property
     def main(self) -> tuple[Metric, float]:
@@ -192,105 +210,6 @@ class Failed(Event, tag="failed", frozen=True, kw_only=True):
     """True after a device fault or out-of-memory: the process must be replaced."""
 
 
-class Exported(Event, tag="exported", frozen=True, kw_only=True):
-    """Terminal: the export was reloaded in a fresh process and agrees with the trained model."""
-
-    path: str
-    rows_checked: int
-    largest_difference: float
-    """Largest absolute difference of a logit."""
-    size_bytes: int
-    kind: ExportKind = "folder"
-    agreement: float = 1.0
-    """Share of the rows that were given the same labels; of a regression always 1."""
-    score_change: float | None = None
-    """Of the main metric on the rows checked, where their labels are known: -0.01 is one point worse."""
-    speed_ratio: float | None = None
-    """Rows per second of the exported model beside the trained one, in the fresh process."""
-    size_ratio: float | None = None
-    """Size of the weights beside those of the trained model."""
-
-
-class Predicted(Event, tag="predicted", frozen=True, kw_only=True):
-    """Terminal: the texts are labelled."""
-
-    task: Task
-    labels: tuple[str, ...]
-    """All that there are; of a regression the name of what is predicted."""
-    predictions: tuple[Prediction, ...]
-
-
-class Estimated(Event, tag="estimated", frozen=True, kw_only=True):
-    """Terminal: cost per mode."""
-
-    model: ModelInfo
-    modes: tuple[ModeEstimate, ...]
-
-
-class ModelFetched(Event, tag="model_fetched", frozen=True, kw_only=True):
-    """Terminal: the base model is on this computer and was checked."""
-
-    model: ModelInfo
-
-
-class Inspected(Event, tag="inspected", frozen=True, kw_only=True):
-    """Terminal: the sample was looked at."""
-
-    findings: tuple[Finding, ...]
-    lengths: TokenLengths
-
-
-class DatasetFetched(Event, tag="dataset_fetched", frozen=True, kw_only=True):
-    """Terminal: the dataset lies in a folder that can be opened like a table."""
-
-    path: str
-
-
-class RowsPredicted(Event, tag="rows_predicted", frozen=True, kw_only=True):
-    """Terminal: the rows without a label were given one."""
-
-    path: str
-    rows: int
-
-
-class TablePredicted(Event, tag="table_predicted", frozen=True, kw_only=True):
-    """Terminal: a table was written with what the model says of each row.
-
-    `rows` = `predicted` + `empty` + `unreadable`.
-    """
-
-    path: str
-    rows: int
-    """Data rows of the source, each of which is in the result."""
-    predicted: int
-    empty: int
-    """Rows without a text."""
-    unreadable: int
-    """Rows that do not fit the table; written as they were."""
-    rows_per_second: float
-
-
-class Published(Event, tag="published", frozen=True, kw_only=True):
-    """Terminal: the model is on the Hub."""
-
-    url: str
-    files: tuple[str, ...]
-
-
-class Explained(Event, tag="explained", frozen=True, kw_only=True):
-    """Terminal: how much each piece of the texts speaks for a label."""
-
-    texts: tuple[str, ...]
-    label: str
-    """Of a regression, the name of what is predicted."""
-    score: float
-    """Probability of the label, or the predicted number."""
-    pieces: tuple[Piece, ...]
-    """In the order of the texts; what lies between them is neutral."""
-    method: str
-    """Name of the method, for the screen."""
-
-
 TerminalEvent = (
     RunFinished
     | RunCancelled
@@ -306,6 +225,7 @@ TerminalEvent = (
     | TablePredicted
     | Published
     | Explained
+    | RateFound
 )
 AnyEvent = (
     EngineReady
@@ -315,6 +235,7 @@ AnyEvent = (
     | DataReady
     | RunStarted
     | Stepped
+    | RateTried
     | Validated
     | Checkpointed
     | BatchReduced
@@ -332,6 +253,7 @@ AnyEvent = (
     | TablePredicted
     | Published
     | Explained
+    | RateFound
 )
 
 

@@ -107,6 +107,9 @@ class Prediction(Record, frozen=True, kw_only=True):
     """Probabilities in the order of `Predicted.labels`; of a regression the one predicted number."""
 
 
+Fit = Literal["fits", "tight", "wont_fit"]
+
+
 class ModeEstimate(Record, frozen=True, kw_only=True):
     """What one mode will cost here."""
 
@@ -115,6 +118,13 @@ class ModeEstimate(Record, frozen=True, kw_only=True):
     memory_bytes: int
     hyperparameters: Hyperparameters
     """The defaults that the estimate assumes, resolved."""
+    fit: Fit = "fits"
+    """Whether the memory that is free suffices."""
+    advice: str = ""
+    """What to do where it is tight or will not fit."""
+    learning_rates: tuple[LearningRate, ...] = ()
+    """Of each layer group that learns, bottom first."""
+    trainable_parameters: int = 0
 
 
 class ModelInfo(Record, frozen=True, kw_only=True):

@@ -9,7 +9,19 @@ from pathlib import Path
 
 import torch
 
-from tuner_gui.engine.config import (
+from tuner_gui.engine.control import Control
+from tuner_gui.engine.data.hub_dataset import fetch_dataset
+from tuner_gui.engine.events import AnyEvent, Failed, Progressed, RunCancelled, StageChanged
+from tuner_gui.engine.explaining.explain import explain
+from tuner_gui.engine.export.folder import export_run
+from tuner_gui.engine.export.publish import publish_run
+from tuner_gui.engine.inspection.inspect import inspect
+from tuner_gui.engine.models import catalog
+from tuner_gui.engine.models.sizing import estimate
+from tuner_gui.engine.predicting.table import predict_table
+from tuner_gui.engine.prediction import predict, predict_rows
+from tuner_gui.engine.replies import DatasetFetched, ModelFetched
+from tuner_gui.engine.requests import (
     AnyJob,
     EstimateJob,
     ExplainJob,
@@ -24,25 +36,6 @@ from tuner_gui.engine.config import (
     PublishJob,
     TrainJob,
 )
-from tuner_gui.engine.control import Control
-from tuner_gui.engine.data.hub_dataset import fetch_dataset
-from tuner_gui.engine.events import (
-    AnyEvent,
-    DatasetFetched,
-    Failed,
-    ModelFetched,
-    Progressed,
-    RunCancelled,
-    StageChanged,
-)
-from tuner_gui.engine.explaining.explain import explain
-from tuner_gui.engine.export.folder import export_run
-from tuner_gui.engine.export.publish import publish_run
-from tuner_gui.engine.inspection.inspect import inspect
-from tuner_gui.engine.models import catalog
-from tuner_gui.engine.models.sizing import estimate
-from tuner_gui.engine.predicting.table import predict_table
-from tuner_gui.engine.prediction import predict, predict_rows
 from tuner_gui.engine.training.run import train_run
 from tuner_gui.errors import CancelledError, InternalError, TunerError
 from tuner_gui.files import explain_os_error

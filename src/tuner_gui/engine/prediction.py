@@ -9,20 +9,15 @@ from pathlib import Path
 import msgspec
 import pyarrow as pa
 
-from tuner_gui.engine.config import DatasetConfig, PredictRowsJob
+from tuner_gui.engine.config import DatasetConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import unlabelled_rows
-from tuner_gui.engine.events import (
-    AnyEvent,
-    DataReady,
-    Predicted,
-    Progressed,
-    RowsPredicted,
-    StageChanged,
-)
+from tuner_gui.engine.events import AnyEvent, DataReady, Progressed, StageChanged
 from tuner_gui.engine.outcome import finished_outcome
 from tuner_gui.engine.predicting.labeller import Labeller
 from tuner_gui.engine.predicting.model_place import ModelPlace
+from tuner_gui.engine.replies import Predicted, RowsPredicted
+from tuner_gui.engine.requests import PredictRowsJob
 from tuner_gui.engine.results.measures import Array
 from tuner_gui.errors import CancelledError, DataError, RunError
 from tuner_gui.files import explain_os_error, new_file

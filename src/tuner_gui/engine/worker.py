@@ -14,9 +14,9 @@ from typing import BinaryIO
 import msgspec
 import psutil
 
-from tuner_gui.engine.config import AnyJob, Command, Request
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, EngineReady, encode
+from tuner_gui.engine.requests import AnyJob, Command, Request
 from tuner_gui.engine.threads import share_processor
 
 _NICENESS = 10

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
-from tuner_gui.engine.config import BUILTIN, MODES, EstimateJob, Hyperparameters, Mode, RunConfig
+from tuner_gui.engine.config import BUILTIN, MODES, Hyperparameters, Mode, RunConfig
+from tuner_gui.engine.requests import EstimateJob
 from tuner_gui.gui.dataset import ESTIMATE_ROWS, Dataset
 
 translate = QCoreApplication.translate

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from tuner_gui.engine.config import DatasetConfig, Fix, InspectJob, Reading, Task
-from tuner_gui.engine.events import Inspected, RunCancelled
+from tuner_gui.engine.config import DatasetConfig, Fix, Reading, Task
+from tuner_gui.engine.events import RunCancelled
+from tuner_gui.engine.replies import Inspected
+from tuner_gui.engine.requests import InspectJob
 from tuner_gui.errors import TunerError
 from tuner_gui.gui.background import Background
 from tuner_gui.gui.dataset import Dataset, DatasetLoader

@@ -7,13 +7,13 @@ from typing import Literal, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tuner_gui.engine.config import Action, AnyJob
 from tuner_gui.engine.events import (
     AnyEvent,
     EngineReady,
     Failed,
     TerminalEvent,
 )
+from tuner_gui.engine.requests import Action, AnyJob
 from tuner_gui.errors import EngineDiedError, TunerError
 from tuner_gui.gui.background import Background, unexpected
 from tuner_gui.gui.run_thread import RunThread

@@ -6,8 +6,9 @@ import itertools
 import json
 from pathlib import Path
 
-from tuner_gui.engine.config import ExportKind, RunConfig, Task
-from tuner_gui.engine.events import Exported
+from tuner_gui.engine.config import RunConfig, Task
+from tuner_gui.engine.replies import Exported
+from tuner_gui.engine.requests import ExportKind
 
 
 def folder_name(config: RunConfig) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from tuner_gui.engine.config import FetchDatasetJob, FetchModelJob
-from tuner_gui.engine.events import DatasetFetched, ModelFetched, RunCancelled
+from tuner_gui.engine.events import RunCancelled
+from tuner_gui.engine.replies import DatasetFetched, ModelFetched
+from tuner_gui.engine.requests import FetchDatasetJob, FetchModelJob
 from tuner_gui.gui.engine_queue import EngineQueue, EngineTask
 
 

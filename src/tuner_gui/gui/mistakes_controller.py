@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from tuner_gui.engine.config import ExplainJob
-from tuner_gui.engine.events import Explained
+from tuner_gui.engine.replies import Explained
+from tuner_gui.engine.requests import ExplainJob
 from tuner_gui.gui.background import Background
 from tuner_gui.gui.dialogs.label_dialog import LabelDialog
 from tuner_gui.gui.export_plan import free_file

@@ -7,14 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from tuner_gui.engine.config import (
-    ExplainJob,
-    ExportJob,
-    PredictJob,
-    PredictRowsJob,
-    PredictTableJob,
-    PublishJob,
-)
 from tuner_gui.engine.events import (
     AnyEvent,
     Failed,
@@ -22,6 +14,14 @@ from tuner_gui.engine.events import (
     RunCancelled,
     StageChanged,
     TerminalEvent,
+)
+from tuner_gui.engine.requests import (
+    ExplainJob,
+    ExportJob,
+    PredictJob,
+    PredictRowsJob,
+    PredictTableJob,
+    PublishJob,
 )
 from tuner_gui.gui.engine_queue import Engine, EngineQueue, EngineTask, Kind
 

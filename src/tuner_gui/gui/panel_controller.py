@@ -7,8 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from tuner_gui.engine.config import PredictJob, PredictRowsJob, RunConfig
-from tuner_gui.engine.events import Predicted, Progressed, RowsPredicted
+from tuner_gui.engine.config import RunConfig
+from tuner_gui.engine.events import Progressed
+from tuner_gui.engine.replies import Predicted, RowsPredicted
+from tuner_gui.engine.requests import PredictJob, PredictRowsJob
 from tuner_gui.gui.export_plan import folder_name, free_file
 from tuner_gui.gui.model_tasks import ModelJob, ModelTask, folder_of
 from tuner_gui.gui.session import Session

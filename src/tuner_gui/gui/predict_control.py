@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tuner_gui.engine.config import PredictTableJob
 from tuner_gui.engine.events import Progressed, StageChanged
+from tuner_gui.engine.requests import PredictTableJob
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.background import Background

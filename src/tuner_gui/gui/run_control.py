@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from tuner_gui.engine.config import RunConfig, TrainJob
+from tuner_gui.engine.config import RunConfig
 from tuner_gui.engine.events import (
     AnyEvent,
     RunCancelled,
@@ -19,6 +19,7 @@ from tuner_gui.engine.events import (
     RunSuspended,
     StageChanged,
 )
+from tuner_gui.engine.requests import TrainJob
 from tuner_gui.errors import EngineDiedError, TunerError
 from tuner_gui.gui import wording
 from tuner_gui.gui.engine_queue import Engine, EngineQueue, EngineTask

@@ -10,14 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tuner_gui import paths
-from tuner_gui.engine.config import BUILTIN, EstimateJob, FetchModelJob, Hyperparameters, Mode, RunConfig
-from tuner_gui.engine.events import (
-    EngineReady,
-    Estimated,
-    ModelFetched,
-    RunCancelled,
-)
+from tuner_gui.engine.config import BUILTIN, Hyperparameters, Mode, RunConfig
+from tuner_gui.engine.events import EngineReady, RunCancelled
 from tuner_gui.engine.facts import DeviceInfo
+from tuner_gui.engine.replies import Estimated, ModelFetched
+from tuner_gui.engine.requests import EstimateJob, FetchModelJob
 from tuner_gui.errors import TunerError
 from tuner_gui.gui.choice import Choice
 from tuner_gui.gui.data_control import DataControl

@@ -14,11 +14,20 @@ SMALL_POINTS = 9.0
 TITLE_POINTS = 11.5
 HEADLINE_POINTS = 21.0
 
-SERIES: dict[Mode, str] = {"layerwise": "#0072B2", "full": "#D55E00", "head": "#009E73", "scratch": "#CC79A7"}
-"""Okabe-Ito: one mode, one colour, everywhere (source: Okabe and Ito, Color Universal Design, 2008)."""
+SERIES: dict[Mode, str] = {
+    "layerwise": "#0072B2",
+    "full": "#D55E00",
+    "lora": "#B07A00",
+    "head": "#009E73",
+    "scratch": "#CC79A7",
+}
+"""Okabe-Ito: one mode, one colour, everywhere (source: Okabe and Ito, Color Universal Design, 2008).
+
+Their orange is darker here, for 3:1 on the light surface."""
 SERIES_WORDS: dict[Mode, str] = {
     "layerwise": "#0072B2",
     "full": "#B34F00",
+    "lora": "#8A5F00",
     "head": "#007D5B",
     "scratch": "#A84A80",
 }
@@ -26,6 +35,7 @@ SERIES_WORDS: dict[Mode, str] = {
 SERIES_DARK: dict[Mode, str] = {
     "layerwise": "#3FA2E0",
     "full": "#F0803C",
+    "lora": "#EBB13D",
     "head": "#2FC294",
     "scratch": "#DE94BB",
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tuner_gui.engine.config import PredictJob
+from tuner_gui.engine.requests import PredictJob
 from tuner_gui.errors import TunerError
 from tuner_gui.gui.model_tasks import ModelJob, ModelTask, folder_of
 from tuner_gui.gui.session import Session

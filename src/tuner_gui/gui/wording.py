@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from tuner_gui.engine.config import BUILTIN, ExportKind, Metric, Mode
+from tuner_gui.engine.config import BUILTIN, Metric, Mode
 from tuner_gui.engine.events import Stage
 from tuner_gui.engine.facts import Score
+from tuner_gui.engine.requests import ExportKind
 from tuner_gui.gui import text
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def mode_name(mode: Mode) -> str:
     names: dict[Mode, str] = {
         "layerwise": translate("wording", "Fine-tune, differential learning rates"),
         "full": translate("wording", "Fine-tune"),
+        "lora": translate("wording", "LoRA"),
         "head": translate("wording", "Head only"),
         "scratch": translate("wording", "Train from scratch"),
     }
@@ -33,6 +35,7 @@ def mode_short(mode: Mode) -> str:
     names: dict[Mode, str] = {
         "layerwise": translate("wording", "Differential learning rates"),
         "full": translate("wording", "Fine-tune"),
+        "lora": translate("wording", "LoRA"),
         "head": translate("wording", "Head only"),
         "scratch": translate("wording", "From scratch"),
     }
@@ -44,6 +47,7 @@ def mode_line(mode: Mode) -> str:
     names: dict[Mode, str] = {
         "layerwise": translate("wording", "Usually best: the top learns fastest"),
         "full": translate("wording", "All layers learn at the same rate"),
+        "lora": translate("wording", "Small adapters learn; the model itself stays"),
         "head": translate("wording", "Quick: only the top learns"),
         "scratch": translate("wording", "Starts from nothing; needs many rows"),
     }
@@ -59,6 +63,8 @@ def stage(name: Stage) -> str:
         "loading_model": translate("wording", "Loading the base model"),
         "tokenizing": translate("wording", "Splitting the texts into tokens"),
         "caching": translate("wording", "Running the base model once over all rows"),
+        "measuring": translate("wording", "Measuring what is fastest here"),
+        "trying_rates": translate("wording", "Trying learning rates"),
         "training": translate("wording", "Training"),
         "paused": translate("wording", "Paused"),
         "testing": translate("wording", "Scoring the test rows"),

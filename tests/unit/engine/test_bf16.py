@@ -14,8 +14,9 @@ from accelerate.state import AcceleratorState, PartialState
 from jobs_by_hand import config, export, train
 from tables import films
 from tuner_gui.engine.config import Mode
-from tuner_gui.engine.events import Exported, RunFinished
+from tuner_gui.engine.events import RunFinished
 from tuner_gui.engine.models.loading import load_classifier
+from tuner_gui.engine.replies import Exported
 
 
 @pytest.fixture

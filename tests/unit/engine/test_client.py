@@ -13,16 +13,10 @@ import pytest
 
 from tables import films
 from tuner_gui.engine.client import EngineClient
-from tuner_gui.engine.config import DatasetConfig, FetchModelJob, Hyperparameters, RunConfig, TrainJob
-from tuner_gui.engine.events import (
-    EngineReady,
-    Failed,
-    ModelFetched,
-    RunCancelled,
-    RunFinished,
-    RunSuspended,
-    Stepped,
-)
+from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
+from tuner_gui.engine.events import EngineReady, Failed, RunCancelled, RunFinished, RunSuspended, Stepped
+from tuner_gui.engine.replies import ModelFetched
+from tuner_gui.engine.requests import FetchModelJob, TrainJob
 from tuner_gui.errors import EngineDiedError
 
 GONE_SECONDS = 20.0

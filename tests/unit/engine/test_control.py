@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from tuner_gui.engine.config import Action
 from tuner_gui.engine.control import Control
+from tuner_gui.engine.requests import Action
 
 
 def test_a_stronger_request_wins_whatever_the_order() -> None:

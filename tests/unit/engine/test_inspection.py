@@ -13,14 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiny_models import MAX_LENGTH, make_tiny_model
-from tuner_gui.engine.config import BUILTIN, Fix, InspectJob
+from tuner_gui.engine.config import BUILTIN, Fix
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import Inspected
 from tuner_gui.engine.facts import Finding
 from tuner_gui.engine.inspection.inspect import inspect
 from tuner_gui.engine.inspection.language import detect
 from tuner_gui.engine.inspection.language_names import code_of
 from tuner_gui.engine.models.loading import load_tokenizer
+from tuner_gui.engine.replies import Inspected
+from tuner_gui.engine.requests import InspectJob
 from tuner_gui.errors import CancelledError, DataError
 
 ENGLISH = [

@@ -15,24 +15,11 @@ from safetensors.torch import load_file, save_file
 
 from jobs_by_hand import SHORT, config, do, export, train
 from tables import film_pairs, film_rows, films, write_csv
-from tuner_gui.engine.config import (
-    MODES,
-    DatasetConfig,
-    Decision,
-    EstimateJob,
-    Hyperparameters,
-    Mode,
-    PredictJob,
-    RunConfig,
-    TrainJob,
-)
+from tuner_gui.engine.config import MODES, DatasetConfig, Decision, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.events import (
     BatchReduced,
     DataReady,
-    Estimated,
-    Exported,
     Failed,
-    Predicted,
     RunCancelled,
     RunFinished,
     RunStarted,
@@ -41,6 +28,8 @@ from tuner_gui.engine.events import (
     Validated,
 )
 from tuner_gui.engine.export.reference import read_reference
+from tuner_gui.engine.replies import Estimated, Exported, Predicted
+from tuner_gui.engine.requests import EstimateJob, PredictJob, TrainJob
 from tuner_gui.runs.store import create_run
 
 

@@ -11,33 +11,22 @@ import pytest
 
 from jobs_by_hand import config, do, export, train
 from tables import film_labels, film_pairs, film_prices, film_rows, films, write_csv
-from tuner_gui.engine.config import (
-    METRICS,
-    DatasetConfig,
-    Fix,
-    Hyperparameters,
-    Mode,
-    PredictJob,
-    PredictRowsJob,
-    RunConfig,
-    Task,
-)
+from tuner_gui.engine.config import METRICS, DatasetConfig, Fix, Hyperparameters, Mode, RunConfig, Task
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import (
     AnyEvent,
     DataReady,
-    Exported,
     Failed,
     Logged,
-    Predicted,
     Progressed,
-    RowsPredicted,
     RunCancelled,
     RunFinished,
     RunStarted,
     Validated,
 )
 from tuner_gui.engine.jobs import execute
+from tuner_gui.engine.replies import Exported, Predicted, RowsPredicted
+from tuner_gui.engine.requests import PredictJob, PredictRowsJob
 
 ENOUGH = Hyperparameters(epochs=30, batch_size=16, learning_rate=3e-3)
 ROWS = 240

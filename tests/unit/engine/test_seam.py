@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from scores import accuracy
-from tuner_gui.engine.config import Command, DatasetConfig, Hyperparameters, Request, RunConfig, TrainJob
+from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
 from tuner_gui.engine.events import (
     AnyEvent,
     Event,
@@ -21,6 +21,8 @@ from tuner_gui.engine.events import (
     encode,
 )
 from tuner_gui.engine.facts import Metrics
+from tuner_gui.engine.replies import Reply
+from tuner_gui.engine.requests import Command, Request, TrainJob
 
 SCORE = accuracy(0.5, 0.4, 10, (0.2, 0.8))
 
@@ -78,7 +80,7 @@ def test_an_unknown_event_is_an_error() -> None:
 
 
 def test_every_event_can_travel() -> None:
-    assert set(typing.get_args(AnyEvent)) == set(Event.__subclasses__())
+    assert set(typing.get_args(AnyEvent)) == {*Event.__subclasses__(), *Reply.__subclasses__()}
     assert set(typing.get_args(TerminalEvent)) < set(typing.get_args(AnyEvent))
     assert Stepped not in typing.get_args(TerminalEvent)
 

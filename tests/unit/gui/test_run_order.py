@@ -55,7 +55,7 @@ def names(entries: list[RunEntry], **wanted: object) -> list[str]:
         ({}, ["movies", "complaints 2025", "sms-spam", "tickets", "reviews", "Alpha"]),
         ({"words": "march final"}, ["Alpha"]),
         ({"words": "HEADLINES.csv"}, ["Alpha"]),
-        ({"words": "scratch"}, ["sms-spam"]),
+        ({"words": "scratch"}, ["complaints 2025"]),
         ({"words": "interrupted"}, ["sms-spam"]),
         ({"words": "nothing of the kind"}, []),
         ({"tag": "final"}, ["sms-spam", "Alpha"]),

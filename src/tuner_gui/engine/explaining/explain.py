@@ -10,15 +10,16 @@ import numpy as np
 import torch
 from transformers import AutoModelForSequenceClassification
 
-from tuner_gui.engine.config import Decision, ExplainJob, Task
+from tuner_gui.engine.config import Decision, Task
 from tuner_gui.engine.data.markup import strip_markup
 from tuner_gui.engine.device import find_device, torch_device
 from tuner_gui.engine.evaluation.answers import ANSWERS
-from tuner_gui.engine.events import Explained
 from tuner_gui.engine.explaining.attribution import METHOD, attribute
 from tuner_gui.engine.explaining.words import Token, pieces_of
 from tuner_gui.engine.models.loading import load_tokenizer
 from tuner_gui.engine.outcome import finished_outcome
+from tuner_gui.engine.replies import Explained
+from tuner_gui.engine.requests import ExplainJob
 from tuner_gui.engine.results.decision import read_decision
 from tuner_gui.engine.tasks import task_of
 from tuner_gui.errors import ModelError, RunError

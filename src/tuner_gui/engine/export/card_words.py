@@ -6,7 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
-from tuner_gui.engine.config import ExportKind, FixId, Task
+from tuner_gui.engine.config import FixId, Task
+from tuner_gui.engine.requests import ExportKind
 
 PLACE = "PATH_OF_THIS_FOLDER"
 """Stands in a card for where the model is."""

@@ -6,14 +6,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tuner_gui.engine.config import ExportJob
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import AnyEvent, Exported, StageChanged
+from tuner_gui.engine.events import AnyEvent, StageChanged
 from tuner_gui.engine.export.form import Form, size_of
 from tuner_gui.engine.export.forms import FORMS
 from tuner_gui.engine.export.source import Source
 from tuner_gui.engine.export.verifier import Verifier
 from tuner_gui.engine.export.verify import Proof, verify
+from tuner_gui.engine.replies import Exported
+from tuner_gui.engine.requests import ExportJob
 from tuner_gui.errors import CancelledError, ExportError
 from tuner_gui.files import explain_os_error, folder_size
 

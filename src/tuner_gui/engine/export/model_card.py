@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from tuner_gui.engine.config import BUILTIN, Decision, ExportKind, Fix
+from tuner_gui.engine.config import BUILTIN, Decision, Fix
 from tuner_gui.engine.events import DataReady
 from tuner_gui.engine.export.card_words import FIX_WORDS, LOADING, PLACE, TASK_WORDS
 from tuner_gui.engine.facts import Metrics
 from tuner_gui.engine.outcome import RunOutcome
+from tuner_gui.engine.requests import ExportKind
 from tuner_gui.engine.tasks import INTERVALS, METRIC_NAMES, main_with_interval, metric_value
 
 _BUILTIN_ID = "sentence-transformers/all-MiniLM-L6-v2"
@@ -19,6 +20,7 @@ MODE_NAMES = {
     "scratch": "Train from scratch",
     "full": "Fine-tune",
     "layerwise": "Fine-tune, differential learning rates",
+    "lora": "LoRA",
     "head": "Head only",
 }
 

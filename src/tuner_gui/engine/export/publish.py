@@ -14,11 +14,12 @@ from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError:
     HTTPError,
 )
 
-from tuner_gui.engine.config import ExportJob, PublishJob
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import AnyEvent, Published, StageChanged
+from tuner_gui.engine.events import AnyEvent, StageChanged
 from tuner_gui.engine.export.card_words import PLACE
 from tuner_gui.engine.export.folder import export_run
+from tuner_gui.engine.replies import Published
+from tuner_gui.engine.requests import ExportJob, PublishJob
 from tuner_gui.engine.sending import CARD, files_to_send
 from tuner_gui.errors import CancelledError, ExportError
 

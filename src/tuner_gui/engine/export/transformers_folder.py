@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 from tuner_gui import paths
-from tuner_gui.engine.config import ExportKind
 from tuner_gui.engine.export.form import Form, Loader
 from tuner_gui.engine.export.model_card import model_card
 from tuner_gui.engine.export.source import Source
+from tuner_gui.engine.requests import ExportKind
 from tuner_gui.engine.sending import CARD, RECIPES, SCORING
 
 

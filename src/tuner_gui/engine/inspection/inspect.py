@@ -8,10 +8,8 @@ from pathlib import Path
 
 from transformers import PreTrainedTokenizerBase
 
-from tuner_gui.engine.config import InspectJob
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.wording import count
-from tuner_gui.engine.events import Inspected
 from tuner_gui.engine.facts import Finding
 from tuner_gui.engine.inspection.language import detect, fit
 from tuner_gui.engine.inspection.language_finding import language_finding
@@ -19,6 +17,8 @@ from tuner_gui.engine.inspection.lengths import histogram, length_findings, meas
 from tuner_gui.engine.inspection.repeats import near_duplicate_finding
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_tokenizer
+from tuner_gui.engine.replies import Inspected
+from tuner_gui.engine.requests import InspectJob
 from tuner_gui.errors import CancelledError, DataError
 
 MOST_ROWS = 5_000

@@ -13,13 +13,14 @@ import psutil
 import torch
 from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
-from tuner_gui.engine.config import MODES, EstimateJob, Mode
+from tuner_gui.engine.config import MODES, Mode
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.device import find_device, torch_device
-from tuner_gui.engine.events import Estimated
 from tuner_gui.engine.facts import ModeEstimate
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
+from tuner_gui.engine.replies import Estimated
+from tuner_gui.engine.requests import EstimateJob
 from tuner_gui.engine.training.defaults import RECIPES, VALIDATIONS, ModelSize, resolve
 from tuner_gui.engine.training.layers import find_blocks
 from tuner_gui.errors import CancelledError
@@ -152,7 +153,7 @@ def _mode_estimate(
     )
     assert settings.epochs and settings.batch_size and settings.max_length
     blocks = len(find_blocks(model)[1])
-    share = 1 / blocks if recipe.top_only else 1.0
+    share = 1 / blocks if recipe.frozen else 1.0
     steps = settings.epochs * -(-train // settings.batch_size)
     validations = max(VALIDATIONS, settings.epochs) * rows * _VALIDATION_SHARE
     seconds = (
@@ -161,7 +162,7 @@ def _mode_estimate(
         + steps * speed.step * share
         + validations * speed.forward * share
         + rows * _TEST_SHARE * speed.forward
-        + (rows * speed.forward if recipe.top_only else 0.0)
+        + (rows * speed.forward if recipe.frozen else 0.0)
     )
     return ModeEstimate(
         mode=mode,

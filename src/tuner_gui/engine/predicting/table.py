@@ -15,15 +15,16 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from tuner_gui.engine.config import PredictTableJob
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import AnyEvent, Logged, Progressed, Stage, StageChanged, TablePredicted
+from tuner_gui.engine.events import AnyEvent, Logged, Progressed, Stage, StageChanged
 from tuner_gui.engine.predicting.kept import EMPTY, UNREADABLE, KeptLogits, Logits
 from tuner_gui.engine.predicting.labeller import Labeller
 from tuner_gui.engine.predicting.model_place import ModelPlace
 from tuner_gui.engine.predicting.sources.opening import open_source
 from tuner_gui.engine.predicting.sources.source import Added, Cells, Kind, Row, Source
 from tuner_gui.engine.predicting.text_choice import choose_texts
+from tuner_gui.engine.replies import TablePredicted
+from tuner_gui.engine.requests import PredictTableJob
 from tuner_gui.errors import CancelledError, DataError, RunError
 from tuner_gui.files import explain_os_error, new_file
 

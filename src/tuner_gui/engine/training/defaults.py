@@ -9,17 +9,22 @@ Clark et al. 2020 (arXiv:2003.10555). Small models take higher rates than the 2e
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tuner_gui.engine.config import Hyperparameters, Mode
 
-WARMUP_SHARE = 0.1
+WARMUP = 0.1
+"""Share of the steps."""
 WEIGHT_DECAY = 0.01
+LORA_RANK = 8
 GRADIENT_CLIP = 1.0
 VALIDATIONS = 10
 """Validation points per run, at least."""
 
 _MODEL_LENGTH_CAP = 512
 """Longer texts cost quadratically more; a person who needs them says so."""
+
+T = TypeVar("T")
 
 _FEW_CLASSES = 10
 """More classes than this need more steps, in proportion: each is seen more rarely."""
@@ -31,8 +36,10 @@ class ModeRecipe:
 
     from_scratch: bool = False
     """Start from random parameters."""
-    top_only: bool = False
-    """Freeze all below the last block, run it once and train the last block and the head."""
+    frozen: bool = False
+    """Freeze what lies below the top blocks that learn, and run it once."""
+    adapters: bool = False
+    """Freeze everything but the head, and let low-rank adapters learn in its place."""
     layer_decay: float = 1.0
     """Learning rate of a block relative to that of the block above it."""
     head_factor: float = 1.0
@@ -48,7 +55,8 @@ class ModeRecipe:
 RECIPES: dict[Mode, ModeRecipe] = {
     "layerwise": ModeRecipe(layer_decay=0.8, head_factor=5.0, rate=2e-4),
     "full": ModeRecipe(rate=1e-4),
-    "head": ModeRecipe(top_only=True, head_factor=5.0, rate=4e-4, steps=300, most_epochs=10),
+    "head": ModeRecipe(frozen=True, head_factor=5.0, rate=4e-4, steps=300, most_epochs=10),
+    "lora": ModeRecipe(adapters=True, head_factor=1.0, rate=1e-3, steps=300, most_epochs=10),
     "scratch": ModeRecipe(from_scratch=True, rate=5e-4, steps=450, least_epochs=6, most_epochs=15),
 }
 
@@ -86,7 +94,21 @@ def resolve(
         batch_size=batch_size,
         learning_rate=asked.learning_rate or recipe.rate * _size_factor(model.parameters),
         max_length=max(length, 8),
+        layer_decay=_or(asked.layer_decay, recipe.layer_decay),
+        rate_factors=asked.rate_factors,
+        warmup=_or(asked.warmup, WARMUP),
+        weight_decay=_or(asked.weight_decay, WEIGHT_DECAY),
+        label_smoothing=_or(asked.label_smoothing, 0.0),
+        patience=_or(asked.patience, 0),
+        top_blocks=_or(asked.top_blocks, 1),
+        lora_rank=_or(asked.lora_rank, LORA_RANK),
+        scratch_size=_or(asked.scratch_size, "base"),
+        own_tokenizer=_or(asked.own_tokenizer, False),
     )
+
+
+def _or(asked: T | None, default: T) -> T:
+    return default if asked is None else asked
 
 
 def _size_factor(parameters: int) -> float:

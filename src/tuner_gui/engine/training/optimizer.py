@@ -8,8 +8,9 @@ import torch
 from torch import nn
 from transformers import PreTrainedModel
 
+from tuner_gui.engine.config import Hyperparameters
 from tuner_gui.engine.facts import LearningRate
-from tuner_gui.engine.training.defaults import WARMUP_SHARE, WEIGHT_DECAY, ModeRecipe
+from tuner_gui.engine.training.defaults import ModeRecipe
 from tuner_gui.engine.training.layers import HEAD, LayerGroup, layer_groups
 
 
@@ -22,19 +23,26 @@ class RateGroup:
     parameters: list[nn.Parameter]
 
 
-def rate_groups(model: PreTrainedModel, recipe: ModeRecipe, learning_rate: float) -> list[RateGroup]:
+def rate_groups(
+    model: PreTrainedModel, recipe: ModeRecipe, hyperparameters: Hyperparameters
+) -> list[RateGroup]:
     """One group per depth, bottom first; frozen parameters are left out.
 
     With layer-wise decay d the block k below the topmost learns at `learning_rate * d**k`
-    (discriminative fine-tuning, Howard & Ruder 2018, arXiv:1801.06146).
+    (discriminative fine-tuning, Howard & Ruder 2018, arXiv:1801.06146), unless `rate_factors` says otherwise.
     """
     groups = layer_groups(model)
     topmost = max(group.depth for group in groups if group.name != HEAD)
+    highest, decay, asked = (
+        hyperparameters.learning_rate,
+        hyperparameters.layer_decay,
+        hyperparameters.rate_factors,
+    )
+    assert highest and decay
 
     def rate(group: LayerGroup) -> float:
-        if group.name == HEAD:
-            return learning_rate * recipe.head_factor
-        return float(learning_rate * recipe.layer_decay ** (topmost - group.depth))
+        usual = recipe.head_factor if group.name == HEAD else decay ** (topmost - group.depth)
+        return float(highest * asked.get(group.name, usual))
 
     trainable = (
         RateGroup(group.name, rate(group), [p for p in group.parameters.values() if p.requires_grad])
@@ -48,12 +56,12 @@ def learning_rates(groups: list[RateGroup]) -> tuple[LearningRate, ...]:
     return tuple(LearningRate(group=group.name, rate=group.rate) for group in groups)
 
 
-def build_optimizer(groups: list[RateGroup], device: torch.device) -> torch.optim.AdamW:
+def build_optimizer(groups: list[RateGroup], device: torch.device, weight_decay: float) -> torch.optim.AdamW:
     """AdamW with bias correction; vectors (bias, LayerNorm) get no weight decay."""
     settings = []
     for group in groups:
         for decay, members in (
-            (WEIGHT_DECAY, [p for p in group.parameters if p.ndim > 1]),
+            (weight_decay, [p for p in group.parameters if p.ndim > 1]),
             (0.0, [p for p in group.parameters if p.ndim <= 1]),
         ):
             if members:
@@ -61,16 +69,16 @@ def build_optimizer(groups: list[RateGroup], device: torch.device) -> torch.opti
     return torch.optim.AdamW(settings, fused=device.type in ("cpu", "cuda"))
 
 
-def set_rates(optimizer: torch.optim.Optimizer, step: int, total_steps: int) -> None:
+def set_rates(optimizer: torch.optim.Optimizer, step: int, total_steps: int, warmup: float) -> None:
     """Set every group's rate for optimizer step `step` (0 for the first)."""
-    scale = schedule(step, total_steps)
+    scale = schedule(step, total_steps, warmup)
     for group in optimizer.param_groups:
         group["lr"] = group["peak"] * scale
 
 
-def schedule(step: int, total_steps: int) -> float:
-    """Share of the highest rate: linear warm-up over the first tenth, then linearly to zero."""
-    warmup = max(1, round(total_steps * WARMUP_SHARE))
-    if step < warmup:
-        return (step + 1) / warmup
-    return (total_steps - step) / max(1, total_steps - warmup)
+def schedule(step: int, total_steps: int, warmup: float) -> float:
+    """Share of the highest rate: it rises over the share `warmup` of the steps, then falls to zero."""
+    rising = max(1, round(total_steps * warmup))
+    if step < rising:
+        return (step + 1) / rising
+    return (total_steps - step) / max(1, total_steps - rising)

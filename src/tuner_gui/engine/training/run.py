@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import numpy as np
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from tuner_gui.engine.config import Hyperparameters, TrainJob
+from tuner_gui.engine.config import Execution, Hyperparameters
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import PreparedData, prepare
 from tuner_gui.engine.device import find_device
@@ -29,26 +28,24 @@ from tuner_gui.engine.events import (
 )
 from tuner_gui.engine.facts import Metrics
 from tuner_gui.engine.models import catalog
-from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
-from tuner_gui.engine.models.sizing import input_limit
+from tuner_gui.engine.requests import TrainJob
 from tuner_gui.engine.results.scored import write_scored
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
 from tuner_gui.engine.training.class_weights import balanced, describe
-from tuner_gui.engine.training.defaults import RECIPES, ModelSize, resolve
+from tuner_gui.engine.training.defaults import RECIPES
+from tuner_gui.engine.training.execution import choose_execution, executing
 from tuner_gui.engine.training.frozen import cached, freeze_below_last_block
 from tuner_gui.engine.training.objective import Objective, make_objective
 from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
 from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
 from tuner_gui.engine.training.scored_rows import scored_rows
+from tuner_gui.engine.training.setup import Setup, set_up
 from tuner_gui.engine.training.stepping import TrainingData
-from tuner_gui.engine.training.texts import fingerprint, longest
+from tuner_gui.engine.training.texts import fingerprint
 from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
 from tuner_gui.engine.training.trainer import Trainer
 from tuner_gui.errors import CancelledError
 from tuner_gui.files import new_folder, write_atomic
-
-_LEAST_TOKENS = 8
-"""Of `Hyperparameters.max_length`."""
 
 
 def train_run(job: TrainJob, control: Control, emit: Emit) -> RunFinished | RunSuspended:
@@ -93,6 +90,7 @@ class _Loaded:
     rows: TokenizedRows
     objective: Objective
     hyperparameters: Hyperparameters
+    execution: Execution
 
 
 class _Run:
@@ -113,7 +111,7 @@ class _Run:
     def execute(self) -> RunFinished:
         """All stages."""
         loaded = self._load()
-        with self._row_source(loaded) as rows:
+        with self._row_source(loaded) as rows, executing(loaded.model, loaded.execution):
             trainer = self._trainer(loaded, rows)
             stopped = trainer.train()
             loaded.objective.finish(loaded.model)
@@ -132,21 +130,14 @@ class _Run:
             self._config.base_model, progress=self._say.bytes_loaded, control=self._control
         )
         set_seed(self._config.seed)
-        tokenizer = load_tokenizer(folder)
-        model = load_classifier(
-            folder,
-            label_names=data.label_names,
-            task=data.task,
-            from_scratch=self._recipe.from_scratch,
-            seed=self._config.seed,
-        )
+        setup = set_up(self._config, data, folder)
         objective = self._objective(data)
-        objective.prepare(model)
+        objective.prepare(setup.model)
         self._say.stage("tokenizing")
-        hyperparameters = self._resolve(data, model, tokenizer)
-        rows = self._tokenize(data, tokenizer, hyperparameters)
-        model.to(self._accelerator.device)
-        return _Loaded(data, model, tokenizer, rows, objective, hyperparameters)
+        rows = self._tokenize(data, setup)
+        setup.model.to(self._accelerator.device)
+        execution = self._config.execution or choose_execution(setup.model, rows, setup.hyperparameters)
+        return _Loaded(data, setup.model, setup.tokenizer, rows, objective, setup.hyperparameters, execution)
 
     def _read(self) -> PreparedData:
         self._say.stage("reading")
@@ -180,37 +171,19 @@ class _Run:
             self._say.log(describe(weights, data.label_names), warning=weights is None)
         return make_objective(data.task, targets, weights=weights)
 
-    def _resolve(
-        self, data: PreparedData, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase
-    ) -> Hyperparameters:
-        asked = self._config.hyperparameters
-        if data.max_tokens and asked.max_length is None:
-            asked = msgspec.structs.replace(asked, max_length=max(data.max_tokens, _LEAST_TOKENS))
-        return resolve(
-            asked,
-            self._config.mode,
-            ModelSize(model.num_parameters(), input_limit(model.config, tokenizer)),
-            train_rows=len(data.split.train),
-            classes=len(data.label_names),
-            longest=longest(data, tokenizer),
-        )
-
-    def _tokenize(
-        self, data: PreparedData, tokenizer: PreTrainedTokenizerBase, hyperparameters: Hyperparameters
-    ) -> TokenizedRows:
-        assert hyperparameters.max_length
-        tokenizer.model_max_length = hyperparameters.max_length
+    def _tokenize(self, data: PreparedData, setup: Setup) -> TokenizedRows:
+        assert setup.hyperparameters.max_length
         return tokenize(
             data.texts,
-            tokenizer,
-            max_length=hyperparameters.max_length,
+            setup.tokenizer,
+            max_length=setup.hyperparameters.max_length,
             cache_file=self.cache / f"tokens-{self._accelerator.process_index}.arrow",
             report=self._say.rows_of("tokenizing", data.rows),
         )
 
     @contextlib.contextmanager
     def _row_source(self, loaded: _Loaded) -> Iterator[RowSource]:
-        if not self._recipe.top_only:
+        if not self._recipe.frozen:
             yield loaded.rows
             return
         self._say.stage("caching")
@@ -225,11 +198,11 @@ class _Run:
 
     def _trainer(self, loaded: _Loaded, rows: RowSource) -> Trainer:
         hyperparameters, split = loaded.hyperparameters, loaded.data.split
-        assert hyperparameters.learning_rate
-        groups = rate_groups(loaded.model, self._recipe, hyperparameters.learning_rate)
+        assert hyperparameters.weight_decay is not None
+        groups = rate_groups(loaded.model, self._recipe, hyperparameters)
         trainer = Trainer(
             loaded.model,
-            build_optimizer(groups, self._accelerator.device),
+            build_optimizer(groups, self._accelerator.device, hyperparameters.weight_decay),
             TrainingData(rows, loaded.data.targets, split.train, split.validation, fingerprint(loaded.data)),
             loaded.objective,
             hyperparameters,
@@ -252,6 +225,7 @@ class _Run:
                 total_steps=trainer.total_steps,
                 steps_per_epoch=trainer.steps_per_epoch,
                 learning_rates=learning_rates(groups),
+                execution=loaded.execution,
                 resumed_at=trainer.progress.step,
             )
         )

@@ -71,12 +71,13 @@ class Trainer:
         emit: Emit,
         checkpoints: Path,
     ) -> None:
-        assert hyperparameters.batch_size and hyperparameters.epochs
+        assert hyperparameters.batch_size and hyperparameters.epochs and hyperparameters.warmup is not None
         self._bare_model = model
         self._bare_optimizer = optimizer
         self._model, self._optimizer = accelerator.prepare(model, optimizer)
         self._data = data
         self._objective = objective
+        self._warmup = hyperparameters.warmup
         self._accelerator = accelerator
         self._control = control
         self._emit = emit
@@ -171,7 +172,7 @@ class Trainer:
     def _step(self) -> None:
         started = time.perf_counter()
         indices = self._plan.batch(self.progress.step)
-        set_rates(self._bare_optimizer, self.progress.step, self.total_steps)
+        set_rates(self._bare_optimizer, self.progress.step, self.total_steps, self._warmup)
         loss, metric = self._stepper.learn(indices)
         if not math.isfinite(loss):
             raise _diverged(self.progress.step + 1)

@@ -8,8 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from tuner_gui.engine.config import ExportJob, ExportKind, RunConfig, Task
-from tuner_gui.engine.events import Exported
+from tuner_gui.engine.config import RunConfig, Task
+from tuner_gui.engine.replies import Exported
+from tuner_gui.engine.requests import ExportJob, ExportKind
 from tuner_gui.errors import TunerError
 from tuner_gui.gui.dialogs.task_dialog import TaskDialog, button
 from tuner_gui.gui.export_plan import export_name, free_place

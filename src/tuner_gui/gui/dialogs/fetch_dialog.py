@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from tuner_gui.engine.config import FetchDatasetJob, FetchModelJob
 from tuner_gui.engine.events import Progressed
+from tuner_gui.engine.requests import FetchDatasetJob, FetchModelJob
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import text
 from tuner_gui.gui.fetching import Fetch

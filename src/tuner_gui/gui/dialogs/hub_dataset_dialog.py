@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
-from tuner_gui.engine.config import FetchDatasetJob
-from tuner_gui.engine.events import DatasetFetched
+from tuner_gui.engine.replies import DatasetFetched
+from tuner_gui.engine.requests import FetchDatasetJob
 from tuner_gui.gui.dialogs.fetch_dialog import FetchDialog
 from tuner_gui.gui.dialogs.hub_dialog import is_hub_id
 from tuner_gui.gui.session import Session

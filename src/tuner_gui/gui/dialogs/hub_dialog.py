@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
-from tuner_gui.engine.config import FetchModelJob
+from tuner_gui.engine.requests import FetchModelJob
 from tuner_gui.gui.dialogs.fetch_dialog import FetchDialog
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.widgets.inputs import field

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from tuner_gui.engine.config import PublishJob
-from tuner_gui.engine.events import Published
+from tuner_gui.engine.replies import Published
+from tuner_gui.engine.requests import PublishJob
 from tuner_gui.engine.sending import FileToSend, files_to_send
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import text

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
-from tuner_gui.engine.events import TablePredicted
+from tuner_gui.engine.replies import TablePredicted
 from tuner_gui.gui import icons
 from tuner_gui.gui.dropping import Drop, judge_table
 from tuner_gui.gui.export_plan import free_file

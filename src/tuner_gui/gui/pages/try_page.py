@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QWidget
 
-from tuner_gui.engine.config import Decision, ExplainJob
-from tuner_gui.engine.events import Explained, Predicted
+from tuner_gui.engine.config import Decision
+from tuner_gui.engine.replies import Explained, Predicted
+from tuner_gui.engine.requests import ExplainJob
 from tuner_gui.engine.results.decision import read_decision
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import icons

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tuner_gui.engine.config import Decision
-from tuner_gui.engine.events import Explained, Predicted
+from tuner_gui.engine.replies import Explained, Predicted
 from tuner_gui.gui import icons, wording
 from tuner_gui.gui.shown_run import ShownRun
 from tuner_gui.gui.theme import SPACE_2

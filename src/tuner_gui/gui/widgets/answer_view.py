@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from tuner_gui.engine.config import Decision
-from tuner_gui.engine.events import Predicted
 from tuner_gui.engine.facts import Score
+from tuner_gui.engine.replies import Predicted
 from tuner_gui.gui import text
 from tuner_gui.gui.theme import SPACE_2
 from tuner_gui.gui.widgets.bar_list import Bar, BarList

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
-from tuner_gui.engine.config import EXPORT_KINDS, ExportKind
+from tuner_gui.engine.requests import EXPORT_KINDS, ExportKind
 from tuner_gui.gui import wording
 from tuner_gui.gui.theme import SPACE_2
 from tuner_gui.gui.widgets.basics import column, label

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tuner_gui.engine.config import Task
-from tuner_gui.engine.events import Exported
+from tuner_gui.engine.replies import Exported
 from tuner_gui.gui import icons, text
 from tuner_gui.gui.export_plan import usage_lines
 from tuner_gui.gui.theme import SPACE_2

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from tuner_gui.engine.config import MODES, Mode
-from tuner_gui.engine.events import Estimated
+from tuner_gui.engine.replies import Estimated
 from tuner_gui.gui.widgets.advanced import Advanced
 from tuner_gui.gui.widgets.basics import StepCard, column
 from tuner_gui.gui.widgets.mode_row import ModeRow

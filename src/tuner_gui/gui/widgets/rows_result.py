@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from tuner_gui.engine.events import RowsPredicted
+from tuner_gui.engine.replies import RowsPredicted
 from tuner_gui.gui import icons, text
 from tuner_gui.gui.theme import SPACE_2
 from tuner_gui.gui.widgets.basics import Card, ElidedLabel, column, label, row

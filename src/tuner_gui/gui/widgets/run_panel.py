@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
 from tuner_gui.engine.config import Task
-from tuner_gui.engine.events import Predicted, RowsPredicted
+from tuner_gui.engine.replies import Predicted, RowsPredicted
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_history import RunHistory

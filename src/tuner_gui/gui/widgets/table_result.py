@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
-from tuner_gui.engine.events import TablePredicted
+from tuner_gui.engine.replies import TablePredicted
 from tuner_gui.gui import icons, text
 from tuner_gui.gui.theme import SPACE_2, SPACE_3
 from tuner_gui.gui.widgets.basics import Card, ElidedLabel, column, label, row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from tuner_gui.engine.events import Predicted
+from tuner_gui.engine.replies import Predicted
 from tuner_gui.gui import icons
 from tuner_gui.gui.theme import SPACE_2
 from tuner_gui.gui.widgets.answer_view import AnswerView

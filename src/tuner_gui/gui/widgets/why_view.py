@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from tuner_gui.engine.config import Task
-from tuner_gui.engine.events import Explained
+from tuner_gui.engine.replies import Explained
 from tuner_gui.gui import text
 from tuner_gui.gui.theme import SMALL_POINTS, SPACE_2, colors
 from tuner_gui.gui.why_marks import Mark, marks, matters, tint

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tuner_gui.cli import run
-from tuner_gui.engine.config import DatasetConfig, InspectJob, Task
+from tuner_gui.engine.config import DatasetConfig, Task
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.survey import Survey, survey
 from tuner_gui.engine.inspection.inspect import inspect
+from tuner_gui.engine.requests import InspectJob
 
 pytestmark = pytest.mark.real_data
 

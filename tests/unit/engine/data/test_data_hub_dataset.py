@@ -17,17 +17,12 @@ from huggingface_hub import constants
 
 from fake_hub import FakeHub, running_hub
 from tuner_gui import paths
-from tuner_gui.engine.config import FetchDatasetJob
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.hub_dataset import fetch_dataset
-from tuner_gui.engine.events import (
-    AnyEvent,
-    DatasetFetched,
-    Failed,
-    Progressed,
-    RunCancelled,
-)
+from tuner_gui.engine.events import AnyEvent, Failed, Progressed, RunCancelled
 from tuner_gui.engine.jobs import execute
+from tuner_gui.engine.replies import DatasetFetched
+from tuner_gui.engine.requests import FetchDatasetJob
 from tuner_gui.errors import DataError
 
 FILMS = "org/films"

@@ -11,10 +11,12 @@ import torch
 from jobs_by_hand import config, do, train
 from tables import film_labels, film_pairs, film_prices, films
 from tiny_models import Architecture, make_tiny_model
-from tuner_gui.engine.config import Decision, ExplainJob, Fix, Hyperparameters, Task
-from tuner_gui.engine.events import Explained, Failed, RunFinished
+from tuner_gui.engine.config import Decision, Fix, Hyperparameters, Task
+from tuner_gui.engine.events import Failed, RunFinished
 from tuner_gui.engine.explaining.attribution import Attribution, attribute
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
+from tuner_gui.engine.replies import Explained
+from tuner_gui.engine.requests import ExplainJob
 from tuner_gui.engine.results.decision import write_decision
 
 ENOUGH = Hyperparameters(epochs=30, batch_size=16, learning_rate=3e-3)

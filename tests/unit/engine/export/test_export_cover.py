@@ -12,22 +12,12 @@ from jobs_by_hand import train
 from pairwise import pairs_of, pairwise
 from tables import film_labels, film_prices, films
 from tiny_models import Architecture, make_tiny_model
-from tuner_gui.engine.config import (
-    EXPORT_KINDS,
-    MODES,
-    TASKS,
-    DatasetConfig,
-    ExportJob,
-    ExportKind,
-    Hyperparameters,
-    Mode,
-    RunConfig,
-    Task,
-)
+from tuner_gui.engine.config import MODES, TASKS, DatasetConfig, Hyperparameters, Mode, RunConfig, Task
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import RunFinished
 from tuner_gui.engine.export.folder import export_run
 from tuner_gui.engine.export.verifier import Verifier
+from tuner_gui.engine.requests import EXPORT_KINDS, ExportJob, ExportKind
 
 ARCHITECTURES: tuple[Architecture, ...] = get_args(Architecture)
 COVER = pairwise(TASKS, MODES, EXPORT_KINDS, ARCHITECTURES)

@@ -22,14 +22,16 @@ from transformers import AutoModelForSequenceClassification
 
 from jobs_by_hand import config, do, train
 from tables import film_labels, film_rows, films
-from tuner_gui.engine.config import Decision, ExportJob, ExportKind, Hyperparameters
+from tuner_gui.engine.config import Decision, Hyperparameters
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import AnyEvent, Exported, Failed, RunCancelled, StageChanged
+from tuner_gui.engine.events import AnyEvent, Failed, RunCancelled, StageChanged
 from tuner_gui.engine.export.folder import export_run
 from tuner_gui.engine.export.onnx_folder import OPSET
 from tuner_gui.engine.export.source import Source
 from tuner_gui.engine.export.verifier import Verifier
 from tuner_gui.engine.jobs import execute
+from tuner_gui.engine.replies import Exported
+from tuner_gui.engine.requests import ExportJob, ExportKind
 from tuner_gui.engine.results.decision import write_decision
 from tuner_gui.engine.results.scored import read_scored, softmax, write_scored
 from tuner_gui.errors import CancelledError, ExportError

@@ -12,10 +12,11 @@ from huggingface_hub import constants
 from fake_hub import FakeHub, running_hub
 from jobs_by_hand import config, do, train
 from tables import film_rows, films
-from tuner_gui.engine.config import PublishJob
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import AnyEvent, Failed, Published, RunCancelled
+from tuner_gui.engine.events import AnyEvent, Failed, RunCancelled
 from tuner_gui.engine.jobs import execute
+from tuner_gui.engine.replies import Published
+from tuner_gui.engine.requests import PublishJob
 from tuner_gui.engine.sending import files_to_send
 
 NAME = "anna/films"

@@ -18,10 +18,11 @@ import pytest
 
 from jobs_by_hand import config, export, train
 from tables import film_labels, film_pairs, film_prices, films
-from tuner_gui.engine.config import Decision, ExportKind, Task
-from tuner_gui.engine.events import Exported
+from tuner_gui.engine.config import Decision, Task
 from tuner_gui.engine.export.agreement import probabilities
 from tuner_gui.engine.export.source import Source
+from tuner_gui.engine.replies import Exported
+from tuner_gui.engine.requests import ExportKind
 from tuner_gui.engine.results.decision import write_decision
 
 BLOCK = "import sys\nfor name in {names}: sys.modules[name] = None\n"

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tuner_gui.engine.config import ExportKind, Task
+from tuner_gui.engine.config import Task
 from tuner_gui.engine.export.agreement import compare, probabilities, scaled
 from tuner_gui.engine.export.forms import FORMS
 from tuner_gui.engine.export.reference import Reference
 from tuner_gui.engine.export.verify import Proof, verify
+from tuner_gui.engine.requests import ExportKind
 from tuner_gui.errors import ExportError
 
 LABELS = {"single_label": ("bad", "good"), "multi_label": ("a", "b", "c"), "regression": ("price",)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tuner_gui.engine.config import MODES, Hyperparameters, Mode
@@ -18,13 +19,18 @@ def test_every_mode_has_a_recipe() -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_nothing_is_left_open(mode: Mode) -> None:
     found = resolve(Hyperparameters(), mode, SMALL, train_rows=500, classes=3, longest=40)
-    assert None not in (found.epochs, found.batch_size, found.learning_rate, found.max_length)
+    assert None not in msgspec.structs.astuple(found)
     assert found.max_length == 40
 
 
 def test_what_the_person_set_wins() -> None:
-    asked = Hyperparameters(epochs=1, batch_size=3, learning_rate=0.5, max_length=9)
-    assert resolve(asked, "full", SMALL, train_rows=500, classes=3, longest=40) == asked
+    asked = Hyperparameters(
+        epochs=1, batch_size=3, learning_rate=0.5, max_length=9, layer_decay=0.5, warmup=0.3,
+        weight_decay=0.2, label_smoothing=0.1, patience=3, top_blocks=2, lora_rank=4, scratch_size="tiny", own_tokenizer=True,
+    )  # fmt: skip
+    found = resolve(asked, "full", SMALL, train_rows=500, classes=3, longest=40)
+    kept = {name: value for name, value in msgspec.structs.asdict(asked).items() if value}
+    assert kept.items() <= msgspec.structs.asdict(found).items()
 
 
 def test_no_text_exceeds_the_model() -> None:

@@ -10,8 +10,8 @@ import torch
 from accelerate import Accelerator
 
 from tiny_models import Architecture, make_tiny_model
-from training_bench import TARGETS, VALIDATION, Bench, load, rows_of
-from tuner_gui.engine.config import METRICS, TASKS, Hyperparameters, Task
+from training_bench import TARGETS, VALIDATION, Bench, load, resolved, rows_of
+from tuner_gui.engine.config import METRICS, TASKS, Task
 from tuner_gui.engine.evaluation.inference import logits_of
 from tuner_gui.engine.events import Stepped, Validated
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
@@ -21,7 +21,7 @@ from tuner_gui.engine.training.reporting import SuspendedError
 from tuner_gui.engine.training.tokenizing import TokenizedRows
 from tuner_gui.errors import RunError
 
-LONG = Hyperparameters(epochs=20, batch_size=6, learning_rate=5e-3, max_length=32)
+LONG = resolved(epochs=20, learning_rate=5e-3)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_a_regression_learns_with_cached_blocks(
     freeze_below_last_block(model)
     everything = np.arange(len(rows))
     with cached(rows, model, everything, tmp_path / "states.f32") as source:
-        recipe = ModeRecipe(top_only=True)
+        recipe = ModeRecipe(frozen=True)
         bench = Bench(model, source, tmp_path, recipe=recipe, settings=LONG, task="regression")
         bench.trainer.train()
         bench.objective.finish(model)

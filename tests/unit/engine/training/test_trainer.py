@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from training_bench import Bench, load, rows_of
-from tuner_gui.engine.config import Hyperparameters
+from training_bench import Bench, load, resolved, rows_of
 from tuner_gui.engine.events import (
     BatchReduced,
     Checkpointed,
@@ -33,7 +32,7 @@ def losses(bench: Bench) -> list[float]:
 
 
 def test_it_learns_and_keeps_the_best(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:
-    settings = Hyperparameters(epochs=10, batch_size=6, learning_rate=3e-3, max_length=32)
+    settings = resolved(epochs=10, learning_rate=3e-3)
     bench = Bench(load(tiny_model), rows, tmp_path, settings=settings)
     assert bench.trainer.train() is False
     assert losses(bench)[-1] < 0.3 * losses(bench)[0]

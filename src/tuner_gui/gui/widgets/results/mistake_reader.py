@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from tuner_gui.engine.config import Task
-from tuner_gui.engine.events import Explained
+from tuner_gui.engine.replies import Explained
 from tuner_gui.gui.theme import SPACE_2
 from tuner_gui.gui.widgets.basics import ElidedLabel, column, row
 from tuner_gui.gui.widgets.why_view import WhyView
