@@ -4,11 +4,11 @@ Both sides are in one process and take turns, the best of each counts. The pipel
 table already read, in batches of 32, and writes nothing; Tuner reads the file, labels it and writes it again.
 The classifier is the built-in model with a head drawn at random: its speed is that of any other. `--rows N`
 makes a table of N rows instead and labels it in a fresh process, whose memory at its highest is what counts;
-with `--thin` by a model that is no larger than it must be, so that reading, keeping and writing of a million
-rows are seen in minutes. The last line is JSON. Leaves with 1 when Tuner is far slower than it should be,
+with `--thin` by a model that is no larger than it must be, or with `--words 4` by the real one, reading,
+keeping and writing of a million rows are seen in minutes. The last line is JSON. Leaves with 1 when Tuner is far slower than it should be,
 takes too much memory, or loses a row.
 
-    python benchmarks/predict.py [--short] [--rounds 3] | --rows 1000000 [--thin]
+    python benchmarks/predict.py [--short] [--rounds 3] | --rows 1000000 [--thin] [--words 4]
 """
 
 from __future__ import annotations
@@ -144,13 +144,13 @@ def _difference(result: Path, answers: list[Any]) -> float:
         return float(f"{max(gaps):.2g}")
 
 
-def large(model: Path, rows: int, folder: Path) -> dict[str, Any]:
-    """A table of many rows, labelled in a fresh process."""
+def large(model: Path, rows: int, words: int, folder: Path) -> dict[str, Any]:
+    """A table of many rows, of so many words each at most, labelled in a fresh process."""
     path = data_folder() / _TABLES["phrasebank"][0]
     known = real_texts(path, 4846)
     source, result = folder / "large.csv", folder / "large-out.csv"
     repeated = enumerate(itertools.islice(itertools.cycle(known), rows))
-    write_table(source, (f"{text} ({number})" for number, text in repeated))
+    write_table(source, (f"{' '.join(text.split()[:words])} ({number})" for number, text in repeated))
     command = [sys.executable, __file__, "--child", str(model), str(source), str(result)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -175,6 +175,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="some hundred rows")
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
     parser.add_argument("--rows", type=int, default=0, metavar="N", help="label a table of N rows only")
+    parser.add_argument("--words", type=int, default=1000, metavar="N", help="keep N words of each text")
     parser.add_argument("--thin", action="store_true", help="with a model that costs next to nothing")
     parser.add_argument("--child", nargs=3, type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -190,7 +191,7 @@ def main() -> int:
         model = make_classifier(folder / "model", thin=options.thin)
         result: dict[str, Any] = {}
         if options.rows:
-            result["large"] = large(model, options.rows, folder)
+            result["large"] = large(model, options.rows, options.words, folder)
         else:
             for table, (path, rows, short) in _TABLES.items():
                 texts = real_texts(data_folder() / path, short if options.short else rows)

@@ -26,7 +26,8 @@ def test_nothing_is_left_open(mode: Mode) -> None:
 def test_what_the_person_set_wins() -> None:
     asked = Hyperparameters(
         epochs=1, batch_size=3, learning_rate=0.5, max_length=9, layer_decay=0.5, warmup=0.3,
-        weight_decay=0.2, label_smoothing=0.1, patience=3, top_blocks=2, lora_rank=4, scratch_size="tiny", own_tokenizer=True,
+        weight_decay=0.2, label_smoothing=0.1, patience=3, top_blocks=2, lora_rank=4,
+        scratch_size="tiny", own_tokenizer=True,
     )  # fmt: skip
     found = resolve(asked, "full", SMALL, train_rows=500, classes=3, longest=40)
     kept = {name: value for name, value in msgspec.structs.asdict(asked).items() if value}
