@@ -5,8 +5,8 @@ table already read, in batches of 32, and writes nothing; Tuner reads the file, 
 The classifier is the built-in model with a head drawn at random: its speed is that of any other. `--rows N`
 makes a table of N rows instead and labels it in a fresh process, whose memory at its highest is what counts;
 with `--thin` by a model that is no larger than it must be, or with `--words 4` by the real one, reading,
-keeping and writing of a million rows are seen in minutes. The last line is JSON. Leaves with 1 when Tuner is far slower than it should be,
-takes too much memory, or loses a row.
+keeping and writing of a million rows are seen in minutes. The last line is JSON. Leaves with 1 when Tuner
+is far slower than it should be, takes too much memory, or loses a row.
 
     python benchmarks/predict.py [--short] [--rounds 3] | --rows 1000000 [--thin] [--words 4]
 """
