@@ -28,6 +28,7 @@ from tuner_gui.engine.requests import (
     ExportJob,
     FetchDatasetJob,
     FetchModelJob,
+    FindRateJob,
     InspectJob,
     Job,
     PredictJob,
@@ -36,6 +37,7 @@ from tuner_gui.engine.requests import (
     PublishJob,
     TrainJob,
 )
+from tuner_gui.engine.training.rate_finder import find_rate
 from tuner_gui.engine.training.run import train_run
 from tuner_gui.errors import CancelledError, InternalError, TunerError
 from tuner_gui.files import explain_os_error
@@ -102,6 +104,11 @@ def _(job: PredictTableJob, control: Control, emit: Emit) -> AnyEvent:
 @_perform.register
 def _(job: EstimateJob, control: Control, emit: Emit) -> AnyEvent:
     return estimate(job, control)
+
+
+@_perform.register
+def _(job: FindRateJob, control: Control, emit: Emit) -> AnyEvent:
+    return find_rate(job, control, emit)
 
 
 @_perform.register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -76,8 +76,11 @@ class Preparation:
         self._control = control
         self._say = say
 
-    def load(self) -> Loaded:
+    def load(self, *, most_rows: int | None = None) -> Loaded:
         """Everything that a run learns with and from.
+
+        Args:
+            most_rows: make only so many of the training rows ready, at random, and no others; None: all rows.
 
         Raises:
             TunerError: the data or the base model cannot be used, or the person cancelled.
@@ -91,6 +94,8 @@ class Preparation:
         setup = set_up(self._config, data, folder)
         objective = self._objective(data)
         objective.prepare(setup.model)
+        if most_rows is not None:
+            data = narrowed(data, most_rows, seed=self._config.seed)
         self._say.stage("tokenizing")
         rows = self._tokenize(data, setup)
         setup.model.to(self._accelerator.device)
@@ -154,3 +159,16 @@ class Preparation:
             cache_file=self._cache / f"tokens-{self._accelerator.process_index}.arrow",
             report=self._say.rows_of("tokenizing", data.rows),
         )
+
+
+def narrowed(data: PreparedData, most_rows: int, *, seed: int) -> PreparedData:
+    """At most so many of the training rows and no others, chosen at random."""
+    chosen = np.random.default_rng(seed).permutation(data.split.train)[:most_rows]
+    nothing = np.empty(0, dtype=np.int64)
+    return replace(
+        data,
+        texts=data.texts.take(chosen),
+        targets=data.targets[chosen],
+        row_numbers=data.row_numbers[chosen],
+        split=replace(data.split, train=np.arange(len(chosen)), validation=nothing, test=nothing),
+    )

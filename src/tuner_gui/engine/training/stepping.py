@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,10 @@ class Stepper:
         self._parts = 1
 
     def learn(self, indices: IntArray) -> tuple[float, float]:
-        """One optimizer step over the rows `indices`; loss and main metric before it."""
+        """One optimizer step over the rows `indices`; loss and main metric before it.
+
+        Where a gradient is infinite or no number, so is the loss that is returned.
+        """
         accelerator = self._accelerator
         mine = indices[accelerator.process_index :: accelerator.num_processes]
         while True:
@@ -71,13 +75,15 @@ class Stepper:
                 break
             except RuntimeError as error:
                 self._split_further(error, len(mine))
-        accelerator.clip_grad_norm_(self._model.parameters(), GRADIENT_CLIP)
+        norm = accelerator.clip_grad_norm_(self._model.parameters(), GRADIENT_CLIP)
         self._optimizer.step()
         self._optimizer.zero_grad()
         if accelerator.num_processes > 1:
             sums = accelerator.reduce(sums, "sum")
-        rows, loss, *tally = sums.tolist()
-        return loss / rows, self._objective.metric(tally)
+        rows, loss, *tally, norm = torch.cat(
+            [sums, norm.to(sums).reshape(1)]
+        ).tolist()  # one copy from the GPU
+        return (loss / rows if math.isfinite(norm) else math.nan), self._objective.metric(tally)
 
     def _backward(self, indices: IntArray) -> torch.Tensor:
         """Gradients of the mean loss over `indices`, in as many parts as memory asks for.
