@@ -18,6 +18,7 @@ from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.tokenizing import RowSource
+from tuner_gui.errors import RunError
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,19 @@ class Stepper:
 
     def _split_further(self, error: RuntimeError, rows: int) -> None:
         """Halve what is computed at once after running out of memory; anything else is raised again."""
-        alone = self._accelerator.num_processes == 1  # otherwise the other processes would wait for ever
-        if not is_out_of_memory(error) or self._parts >= rows or not alone:
+        if is_out_of_memory(error) and self._accelerator.num_processes > 1:
+            raise _too_much_for_one(rows) from error  # the other processes would wait for this one for ever
+        if not is_out_of_memory(error) or self._parts >= rows:
             raise error
         self._parts *= 2
         self._optimizer.zero_grad(set_to_none=True)
         if self._accelerator.device.type == "cuda":
             torch.cuda.empty_cache()
         self._emit(BatchReduced(rows_at_once=-(-rows // self._parts)))
+
+
+def _too_much_for_one(rows: int) -> RunError:
+    return RunError(
+        f"One of the processes ran out of memory over its {rows:,} rows of a batch.",
+        hint="Start again with half the batch size, more processes or a smaller maximum length.",
+    )
