@@ -16,9 +16,10 @@ from typing import Literal
 import psutil
 
 from tuner_gui import __version__, paths
-from tuner_gui.engine.device import find_device
+from tuner_gui.engine.device import VARIABLE, find_device, usable_devices
+from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.engine.models import catalog
-from tuner_gui.errors import ModelError
+from tuner_gui.errors import EnvironmentProblemError, ModelError
 from tuner_gui.programs import command
 
 _OLDEST_PYTHON = (3, 11)
@@ -49,6 +50,7 @@ def report() -> list[Check]:
         Check("Tuner", "ok", __version__),
         _torch(),
         _device(),
+        *_other_devices(),
         _memory(psutil.virtual_memory().total, psutil.virtual_memory().available),
         _disk(paths.runs_dir()),
         _window(),
@@ -103,10 +105,30 @@ def _device() -> Check:
         device = find_device()
     except (ImportError, OSError):
         return Check("Device", "problem", "unknown without torch")
-    found = f"{device.name}, {_size(device.memory_bytes)}, {device.precision}"
+    except EnvironmentProblemError as error:
+        return Check("Device", "problem", error.message, error.hint)
     if device.problem:
-        return Check("Device", "warning", f"{found}. {device.problem}", device.remedy)
-    return Check("Device", "ok", found)
+        return Check("Device", "warning", f"{_described(device)}. {device.problem}", device.remedy)
+    return Check("Device", "ok", _described(device))
+
+
+def _other_devices() -> list[Check]:
+    """What else could be computed on, and how to ask for it."""
+    try:
+        import torch
+
+        usable = usable_devices(torch)
+        chosen = find_device().kind
+    except (ImportError, OSError):
+        return []
+    except EnvironmentProblemError:
+        chosen = None
+    others = [device for device in usable if device.kind != chosen]
+    return [Check("Other", "ok", f"{_described(device)} ({VARIABLE}={device.kind})") for device in others]
+
+
+def _described(device: DeviceInfo) -> str:
+    return f"{device.name}, {_size(device.memory_bytes)}, {device.precision}"
 
 
 def _memory(total: int, free: int) -> Check:

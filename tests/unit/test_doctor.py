@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from tuner_gui import doctor, paths
+from tuner_gui.engine.device import cpu
 from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.engine.models import catalog
 from tuner_gui.errors import ModelError
@@ -74,6 +75,26 @@ def test_a_gpu_that_is_not_used(lines: list[str], monkeypatch: pytest.MonkeyPatc
     assert lines[number].startswith("[warning]")
     assert "CPU - 8 cores, 16.0 GB, fp32. The RTX 4070 is not used" in lines[number]
     assert lines[number + 1].strip() == f"-> {device.remedy}"
+
+
+def test_every_device_that_can_be_used_is_listed(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    gpu = DeviceInfo(kind="cuda", name="H200", memory_bytes=141 * 10**9, precision="bf16")
+    monkeypatch.setattr(doctor, "find_device", lambda: gpu)
+    monkeypatch.setattr(doctor, "usable_devices", lambda _torch: (gpu, cpu()))
+
+    assert print_into(lines) == 0
+
+    assert "H200, 141.0 GB, bf16" in line_of(lines, "Device")
+    assert "(TUNER_DEVICE=cpu)" in line_of(lines, "Other")
+
+
+def test_a_device_that_is_asked_for_in_vain(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUNER_DEVICE", "mps")
+
+    assert print_into(lines) == 1
+
+    assert "TUNER_DEVICE asks for mps" in line_of(lines, "Device")
+    assert "(TUNER_DEVICE=cpu)" in line_of(lines, "Other")
 
 
 def test_a_torch_that_cannot_be_loaded(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

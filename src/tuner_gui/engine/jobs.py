@@ -11,6 +11,7 @@ import torch
 
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.hub_dataset import fetch_dataset
+from tuner_gui.engine.device import is_device_fault
 from tuner_gui.engine.events import AnyEvent, Failed, Progressed, RunCancelled, StageChanged
 from tuner_gui.engine.explaining.explain import explain
 from tuner_gui.engine.export.folder import export_run
@@ -28,6 +29,7 @@ from tuner_gui.engine.requests import (
     ExportJob,
     FetchDatasetJob,
     FetchModelJob,
+    FindRateJob,
     InspectJob,
     Job,
     PredictJob,
@@ -36,8 +38,10 @@ from tuner_gui.engine.requests import (
     PublishJob,
     TrainJob,
 )
+from tuner_gui.engine.training.memory import is_out_of_memory
+from tuner_gui.engine.training.rate_finder import find_rate
 from tuner_gui.engine.training.run import train_run
-from tuner_gui.errors import CancelledError, InternalError, TunerError
+from tuner_gui.errors import CancelledError, EnvironmentProblemError, InternalError, TunerError
 from tuner_gui.files import explain_os_error
 
 Emit = Callable[[AnyEvent], None]
@@ -56,7 +60,7 @@ def execute(job: AnyJob, control: Control, emit: Emit) -> None:
     except (torch.OutOfMemoryError, MemoryError) as error:
         emit(_failure(_out_of_memory(), error, engine_unusable=True))
     except Exception as error:  # noqa: BLE001 - the boundary: a job's bug must reach the person, not end the process
-        emit(_failure(_unexpected(error), error, engine_unusable=_is_device_fault(error)))
+        emit(_explained(error))
 
 
 @singledispatch
@@ -102,6 +106,11 @@ def _(job: PredictTableJob, control: Control, emit: Emit) -> AnyEvent:
 @_perform.register
 def _(job: EstimateJob, control: Control, emit: Emit) -> AnyEvent:
     return estimate(job, control)
+
+
+@_perform.register
+def _(job: FindRateJob, control: Control, emit: Emit) -> AnyEvent:
+    return find_rate(job, control, emit)
 
 
 @_perform.register
@@ -155,6 +164,18 @@ def _unexpected(error: Exception) -> InternalError:
     )
 
 
-def _is_device_fault(error: Exception) -> bool:
-    """A CUDA error such as a device-side assert poisons its process for good."""
-    return isinstance(error, torch.AcceleratorError) or "CUDA error" in str(error)
+def _explained(error: Exception) -> Failed:
+    if isinstance(error, RuntimeError) and is_out_of_memory(error):  # the CPU has no class of its own for it
+        return _failure(_out_of_memory(), error, engine_unusable=True)
+    if is_device_fault(error):
+        return _failure(_device_lost(error), error, engine_unusable=True)
+    return _failure(_unexpected(error), error)
+
+
+def _device_lost(error: Exception) -> EnvironmentProblemError:
+    said = str(error).strip().partition("\n")[0]
+    return EnvironmentProblemError(
+        f"The device that computed stopped working: {said}",
+        hint="A run that was under way can be resumed: it goes on from its last checkpoint. If it happens "
+        "again, restart the computer, update the driver, or compute on the processor (TUNER_DEVICE=cpu).",
+    )

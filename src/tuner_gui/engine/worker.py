@@ -18,6 +18,7 @@ from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, EngineReady, encode
 from tuner_gui.engine.requests import AnyJob, Command, Request
 from tuner_gui.engine.threads import share_processor
+from tuner_gui.errors import EnvironmentProblemError
 
 _NICENESS = 10
 
@@ -33,7 +34,7 @@ def main() -> int:
     threading.Thread(target=_listen, args=(jobs, control), daemon=True, name="requests").start()
 
     # Heavy imports only now: whoever closes our input meanwhile must find a listening thread.
-    from tuner_gui.engine.device import find_device
+    from tuner_gui.engine.device import cpu, find_device
     from tuner_gui.engine.jobs import execute
 
     def emit(event: AnyEvent) -> None:
@@ -43,7 +44,10 @@ def main() -> int:
         except OSError:  # nobody listens any more
             os._exit(0)
 
-    device = find_device()
+    try:
+        device = find_device()
+    except EnvironmentProblemError as error:  # each job that computes says so too, and fails
+        device = cpu(error.message, error.hint)
     emit(EngineReady(pid=os.getpid(), device=device, seconds=time.perf_counter() - started))
     while True:
         execute(jobs.get(), control, emit)

@@ -11,8 +11,17 @@ from typing import Any
 import psutil
 import pytest
 
-from tuner_gui.engine.device import choose_device, cpu, find_device, torch_device
+from tuner_gui.engine.device import (
+    asked_device,
+    choose_device,
+    cpu,
+    find_device,
+    is_device_fault,
+    torch_device,
+    usable_devices,
+)
 from tuner_gui.engine.hardware import Gpu
+from tuner_gui.errors import EnvironmentProblemError
 
 GIB = 2**30
 
@@ -194,3 +203,59 @@ def test_the_real_torch_of_this_computer_answers(monkeypatch: pytest.MonkeyPatch
     assert device.memory_bytes > 0
     assert device.precision in ("fp32", "bf16")
     assert find_device() is device
+
+
+def test_all_usable_devices_the_best_first() -> None:
+    found = usable_devices(FakeTorch(present=["cuda", "xpu"], cuda="13.0"))
+
+    assert [device.kind for device in found] == ["cuda", "xpu", "cpu"]
+
+
+def test_a_device_is_taken_when_it_is_asked_for() -> None:
+    torch = FakeTorch(present=["cuda", "xpu"], cuda="13.0")
+
+    assert asked_device("xpu", torch, never_asked, system="linux").kind == "xpu"
+    assert asked_device("cpu", torch, never_asked, system="linux").kind == "cpu"
+
+
+def test_a_device_that_is_not_there_is_never_exchanged_silently() -> None:
+    torch = FakeTorch(present=["cuda"], cuda="13.0")
+
+    with pytest.raises(EnvironmentProblemError, match=r"asks for xpu, .* no such device") as raised:
+        asked_device("xpu", torch, lambda: [Gpu("nvidia", "H200", (13, 0), (9, 0))], system="linux")
+
+    assert "auto, or to what can be used: cuda, cpu" in raised.value.hint
+
+
+def test_a_device_that_torch_is_not_built_for_says_what_is_missing() -> None:
+    card = Gpu("nvidia", "GeForce RTX 4070", (13, 0), (8, 9))
+
+    with pytest.raises(EnvironmentProblemError, match="built without CUDA") as raised:
+        asked_device("cuda", FakeTorch(), lambda: [card], system="linux")
+
+    assert raised.value.hint.startswith("pip install")
+
+
+def test_a_kind_of_device_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUNER_DEVICE", "gpu")
+
+    with pytest.raises(EnvironmentProblemError, match="“gpu”") as raised:
+        find_device()
+
+    assert "auto, cpu, cuda, rocm, mps, xpu" in raised.value.hint
+
+
+def test_auto_is_what_happens_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUNER_DEVICE", "auto")
+
+    assert find_device().kind == usable_devices(__import__("torch"))[0].kind
+
+
+def test_faults_of_a_device_are_told_from_other_errors() -> None:
+    import torch
+
+    assert is_device_fault(torch.AcceleratorError("CUDA error: device-side assert triggered"))
+    assert is_device_fault(RuntimeError("CUDA error: unspecified launch failure"))
+    assert is_device_fault(RuntimeError("HIP error: the operation cannot be performed"))
+    assert not is_device_fault(torch.OutOfMemoryError("CUDA error: out of memory"))
+    assert not is_device_fault(ValueError("shapes do not fit"))

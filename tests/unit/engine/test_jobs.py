@@ -176,7 +176,7 @@ def test_a_bug_is_reported_and_not_swallowed(
     def broken(*args: object, **kwargs: object) -> None:
         raise KeyError("a bug")
 
-    monkeypatch.setattr("tuner_gui.engine.training.run.prepare", broken)
+    monkeypatch.setattr("tuner_gui.engine.training.preparation.prepare", broken)
     job = TrainJob(config=config(films(tmp_path), tiny_model), run_dir=str(tmp_path / "run"))
     end = do(job)[-1]
     assert isinstance(end, Failed)
@@ -200,6 +200,45 @@ def test_no_memory_at_all_asks_for_a_new_engine(
     assert isinstance(end, Failed)
     assert "memory" in end.message
     assert end.engine_unusable
+
+
+def test_a_lost_device_leaves_the_run_resumable(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, seen = torch.optim.AdamW.step, 0
+
+    def lost(self: Any, *args: Any, **kwargs: Any) -> Any:
+        nonlocal seen
+        seen += 1
+        if seen > 4:
+            raise torch.AcceleratorError("CUDA error: unspecified launch failure\nand much more")
+        return honest(self, *args, **kwargs)
+
+    monkeypatch.setattr("tuner_gui.engine.training.trainer._CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr("tuner_gui.engine.training.trainer._CHECKPOINT_COST", 0.0)
+    settings = config(films(tmp_path), tiny_model)
+    with monkeypatch.context() as broken:
+        broken.setattr(torch.optim.AdamW, "step", lost)
+        end = train(settings, tmp_path / "run")[-1]
+    assert isinstance(end, Failed)
+    assert end.engine_unusable
+    assert "stopped working: CUDA error: unspecified launch failure" in end.message
+    assert "resumed" in end.hint
+    assert json.loads((tmp_path / "run" / "run.json").read_bytes())["status"] == "interrupted"
+    again = do(TrainJob(config=settings, run_dir=str(tmp_path / "run"), resume=True))
+    (started,) = [event for event in again if isinstance(event, RunStarted)]
+    assert started.resumed_at == 4
+    assert isinstance(again[-1], RunFinished)
+
+
+def test_a_device_that_is_asked_for_in_vain_fails_the_run(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUNER_DEVICE", "mps")
+    end = do(TrainJob(config=config(films(tmp_path), tiny_model), run_dir=str(tmp_path / "run")))[-1]
+    assert isinstance(end, Failed)
+    assert end.kind == "EnvironmentProblemError"
+    assert "TUNER_DEVICE asks for mps" in end.message
 
 
 # --- export -----------------------------------------------------------------------------------

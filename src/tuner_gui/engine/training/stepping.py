@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.tokenizing import RowSource
+from tuner_gui.errors import RunError
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,10 @@ class Stepper:
         self._parts = 1
 
     def learn(self, indices: IntArray) -> tuple[float, float]:
-        """One optimizer step over the rows `indices`; loss and main metric before it."""
+        """One optimizer step over the rows `indices`; loss and main metric before it.
+
+        Where a gradient is infinite or no number, so is the loss that is returned.
+        """
         accelerator = self._accelerator
         mine = indices[accelerator.process_index :: accelerator.num_processes]
         while True:
@@ -71,13 +76,15 @@ class Stepper:
                 break
             except RuntimeError as error:
                 self._split_further(error, len(mine))
-        accelerator.clip_grad_norm_(self._model.parameters(), GRADIENT_CLIP)
+        norm = accelerator.clip_grad_norm_(self._model.parameters(), GRADIENT_CLIP)
         self._optimizer.step()
         self._optimizer.zero_grad()
         if accelerator.num_processes > 1:
             sums = accelerator.reduce(sums, "sum")
-        rows, loss, *tally = sums.tolist()
-        return loss / rows, self._objective.metric(tally)
+        rows, loss, *tally, norm = torch.cat(
+            [sums, norm.to(sums).reshape(1)]
+        ).tolist()  # one copy from the GPU
+        return (loss / rows if math.isfinite(norm) else math.nan), self._objective.metric(tally)
 
     def _backward(self, indices: IntArray) -> torch.Tensor:
         """Gradients of the mean loss over `indices`, in as many parts as memory asks for.
@@ -100,11 +107,19 @@ class Stepper:
 
     def _split_further(self, error: RuntimeError, rows: int) -> None:
         """Halve what is computed at once after running out of memory; anything else is raised again."""
-        alone = self._accelerator.num_processes == 1  # otherwise the other processes would wait for ever
-        if not is_out_of_memory(error) or self._parts >= rows or not alone:
+        if is_out_of_memory(error) and self._accelerator.num_processes > 1:
+            raise _too_much_for_one(rows) from error  # the other processes would wait for this one for ever
+        if not is_out_of_memory(error) or self._parts >= rows:
             raise error
         self._parts *= 2
         self._optimizer.zero_grad(set_to_none=True)
         if self._accelerator.device.type == "cuda":
             torch.cuda.empty_cache()
         self._emit(BatchReduced(rows_at_once=-(-rows // self._parts)))
+
+
+def _too_much_for_one(rows: int) -> RunError:
+    return RunError(
+        f"One of the processes ran out of memory over its {rows:,} rows of a batch.",
+        hint="Start again with half the batch size, more processes or a smaller maximum length.",
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from tuner_gui.engine.events import (
     Stepped,
     Validated,
 )
+from tuner_gui.engine.training.astray import AstrayError, check_number
 from tuner_gui.engine.training.batching import BatchPlan
 from tuner_gui.engine.training.checkpoint import (
     Checkpoint,
@@ -78,6 +78,7 @@ class Trainer:
         self._data = data
         self._objective = objective
         self._warmup = hyperparameters.warmup
+        self._rate = hyperparameters.learning_rate or 0.0
         self._accelerator = accelerator
         self._control = control
         self._emit = emit
@@ -129,22 +130,34 @@ class Trainer:
         """Train to the end, or until told to stop; the best parameters are then in the model.
 
         Returns:
-            True when the person stopped the run early.
+            True when the run ended early: the person stopped it, or it went astray and its best state so
+            far was kept.
 
         Raises:
             CancelledError: the person cancelled.
             SuspendedError: the person suspended; a checkpoint was written.
-            RunError: the loss is no number any more.
+            AstrayError: the loss is no number any more, and there is no good state to keep.
         """
-        stopped = False
         self._emit(StageChanged(stage="training"))
+        try:
+            stopped = self._steps()
+        except AstrayError as error:
+            if self.progress.best_score is None:
+                raise
+            self._emit(error.kept(self.progress.best_step))
+            stopped = True
+        self._load(self._best)
+        return stopped
+
+    def _steps(self) -> bool:
+        """All steps that are left and the validations between them; True when told to stop."""
+        stopped = False
         while self.progress.step < self.total_steps and not stopped:
             stopped = self._obey()
             if not stopped:
                 self._step()
         if self.progress.best_score is None or (stopped and self.progress.step not in self._validation_steps):
             self._validate()
-        self._load(self._best)
         return stopped
 
     def _obey(self) -> bool:
@@ -174,8 +187,7 @@ class Trainer:
         indices = self._plan.batch(self.progress.step)
         set_rates(self._bare_optimizer, self.progress.step, self.total_steps, self._warmup)
         loss, metric = self._stepper.learn(indices)
-        if not math.isfinite(loss):
-            raise _diverged(self.progress.step + 1)
+        check_number(loss, self.progress.step + 1, self._rate)
         memory = memory_in_use(self._accelerator.device)
         self.progress = msgspec.structs.replace(
             self.progress,
@@ -203,6 +215,7 @@ class Trainer:
         started = time.perf_counter()
         data = self._data
         logits = logits_of(self._model, data.rows, data.validation, self._accelerator)
+        check_number(float(logits.sum()), self.progress.step, self._rate)
         found = self._objective.score(self._objective.in_units(logits), data.targets[data.validation])
         best = self.progress.best_score
         is_best = best is None or (found.value, -found.loss) > (best.value, -best.loss)
@@ -259,13 +272,6 @@ class Trainer:
         with torch.no_grad():
             for name, tensor in tensors.items():
                 parameters[name].copy_(tensor)
-
-
-def _diverged(step: int) -> RunError:
-    return RunError(
-        f"Training went astray at step {step:,}: the loss is no number any more.",
-        hint="Start again with a lower learning rate, a tenth of the present one for example.",
-    )
 
 
 def _evenly(total: int, points: int) -> frozenset[int]:
