@@ -30,11 +30,12 @@ from tuner_gui.engine.facts import Metrics
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.requests import TrainJob
 from tuner_gui.engine.results.scored import write_scored
+from tuner_gui.engine.training.adapters import merge_adapters
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
 from tuner_gui.engine.training.class_weights import balanced, describe
 from tuner_gui.engine.training.defaults import RECIPES
 from tuner_gui.engine.training.execution import choose_execution, executing
-from tuner_gui.engine.training.frozen import cached, freeze_below_last_block
+from tuner_gui.engine.training.frozen import cached
 from tuner_gui.engine.training.objective import Objective, make_objective
 from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
 from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
@@ -111,13 +112,15 @@ class _Run:
     def execute(self) -> RunFinished:
         """All stages."""
         loaded = self._load()
-        with self._row_source(loaded) as rows, executing(loaded.model, loaded.execution):
+        with executing(loaded.model, loaded.execution), self._row_source(loaded) as rows:
             trainer = self._trainer(loaded, rows)
             stopped = trainer.train()
-            loaded.objective.finish(loaded.model)
+        trainable = loaded.model.num_parameters(only_trainable=True)
+        loaded.objective.finish(loaded.model)
+        merge_adapters(loaded.model)
         self._say.stage("testing")
         validation, test = self._test(loaded)
-        metrics = self._metrics(loaded, trainer, validation, test)
+        metrics = self._metrics(loaded, trainer, trainable, validation, test)
         if self._accelerator.is_main_process:
             self._save(loaded, validation, test)
         self._accelerator.wait_for_everyone()
@@ -130,8 +133,8 @@ class _Run:
             self._config.base_model, progress=self._say.bytes_loaded, control=self._control
         )
         set_seed(self._config.seed)
-        setup = set_up(self._config, data, folder)
-        objective = self._objective(data)
+        setup = set_up(self._config, data, folder, kept=self.folder / "checkpoints" / "tokenizer")
+        objective = self._objective(data, setup.hyperparameters.label_smoothing or 0.0)
         objective.prepare(setup.model)
         self._say.stage("tokenizing")
         rows = self._tokenize(data, setup)
@@ -163,13 +166,13 @@ class _Run:
             self._say.log(note)
         return data
 
-    def _objective(self, data: PreparedData) -> Objective:
+    def _objective(self, data: PreparedData, smoothing: float) -> Objective:
         targets = data.targets[data.split.train]
         weights = None
         if data.class_weights:
             weights = balanced(data.task, targets, len(data.label_names))
             self._say.log(describe(weights, data.label_names), warning=weights is None)
-        return make_objective(data.task, targets, weights=weights)
+        return make_objective(data.task, targets, weights=weights, smoothing=smoothing)
 
     def _tokenize(self, data: PreparedData, setup: Setup) -> TokenizedRows:
         assert setup.hyperparameters.max_length
@@ -187,7 +190,6 @@ class _Run:
             yield loaded.rows
             return
         self._say.stage("caching")
-        freeze_below_last_block(loaded.model)
         split = loaded.data.split
         needed = np.concatenate([split.train, split.validation])
         file = self.cache / f"states-{self._accelerator.process_index}.f32"
@@ -240,7 +242,9 @@ class _Run:
         logits = logits_of(loaded.model, loaded.rows, rows, self._accelerator, report=report)
         return logits[: len(split.validation)], logits[len(split.validation) :]
 
-    def _metrics(self, loaded: _Loaded, trainer: Trainer, validation: Logits, test: Logits) -> Metrics:
+    def _metrics(
+        self, loaded: _Loaded, trainer: Trainer, trainable: int, validation: Logits, test: Logits
+    ) -> Metrics:
         data, progress, score = loaded.data, trainer.progress, loaded.objective.score
         assert loaded.hyperparameters.learning_rate
         return Metrics(
@@ -250,7 +254,7 @@ class _Run:
             rows_per_second=trainer.rows_per_second,
             peak_memory_bytes=progress.peak_memory_bytes,
             parameters=loaded.model.num_parameters(),
-            trainable_parameters=loaded.model.num_parameters(only_trainable=True),
+            trainable_parameters=trainable,
             epochs=trainer.epoch,
             best_epoch=progress.best_step / trainer.steps_per_epoch,
             learning_rate=loaded.hyperparameters.learning_rate,
