@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -37,12 +38,21 @@ from tuner_gui.engine.training.execution import choose_execution, executing
 from tuner_gui.engine.training.frozen import cached, freeze_below_last_block
 from tuner_gui.engine.training.objective import Objective, make_objective
 from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
+from tuner_gui.engine.training.processes import (
+    cache_folder,
+    check_same_rows,
+    from_first,
+    left_alone,
+    lost_contact,
+    make_accelerator,
+    shared_checkpoint,
+)
 from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
 from tuner_gui.engine.training.scored_rows import scored_rows
 from tuner_gui.engine.training.setup import Setup, set_up
 from tuner_gui.engine.training.stepping import TrainingData
 from tuner_gui.engine.training.texts import fingerprint
-from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
+from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, read_tokens, tokenize
 from tuner_gui.engine.training.trainer import Trainer
 from tuner_gui.errors import CancelledError
 from tuner_gui.files import new_folder, write_atomic
@@ -56,7 +66,7 @@ def train_run(job: TrainJob, control: Control, emit: Emit) -> RunFinished | RunS
     Raises:
         TunerError: the data or the base model cannot be used, or the person cancelled.
     """
-    accelerator = _accelerator()
+    accelerator = make_accelerator()
     main = accelerator.is_main_process
     run = _Run(job, accelerator, control, emit if main else lambda event: None)
     try:
@@ -64,20 +74,17 @@ def train_run(job: TrainJob, control: Control, emit: Emit) -> RunFinished | RunS
     except SuspendedError:
         return RunSuspended(step=run.step)
     except CancelledError:
-        for name in ("checkpoints", "model"):
+        for name in ("checkpoints", "model") if main else ():
             shutil.rmtree(run.folder / name, ignore_errors=True)
         raise
+    except (RuntimeError, torch.distributed.DistError) as error:
+        if accelerator.num_processes > 1 and lost_contact(error):
+            raise left_alone(error) from error
+        raise
     finally:
-        if main:
+        if accelerator.is_local_main_process:
             shutil.rmtree(run.cache, ignore_errors=True)
         accelerator.free_memory()
-
-
-def _accelerator() -> Accelerator:
-    device = find_device()
-    return Accelerator(
-        cpu=device.kind == "cpu", mixed_precision="bf16" if device.precision == "bf16" else "no"
-    )
 
 
 @dataclass
@@ -98,7 +105,7 @@ class _Run:
 
     def __init__(self, job: TrainJob, accelerator: Accelerator, control: Control, emit: Emit) -> None:
         self.folder = Path(job.run_dir)
-        self.cache = self.folder / "cache"
+        self.cache = cache_folder(accelerator, self.folder)
         self.step = 0
         self._job = job
         self._config = job.config
@@ -136,8 +143,17 @@ class _Run:
         self._say.stage("tokenizing")
         rows = self._tokenize(data, setup)
         setup.model.to(self._accelerator.device)
-        execution = self._config.execution or choose_execution(setup.model, rows, setup.hyperparameters)
+        execution = self._execution(rows, setup)
         return _Loaded(data, setup.model, setup.tokenizer, rows, objective, setup.hyperparameters, execution)
+
+    def _execution(self, rows: TokenizedRows, setup: Setup) -> Execution:
+        """Chosen by the first process: all are to compute alike."""
+        chosen = self._config.execution
+        if chosen is None and self._accelerator.is_main_process:
+            chosen = choose_execution(setup.model, rows, setup.hyperparameters)
+        chosen = from_first(self._accelerator, chosen)
+        assert chosen is not None
+        return chosen
 
     def _read(self) -> PreparedData:
         self._say.stage("reading")
@@ -173,13 +189,17 @@ class _Run:
 
     def _tokenize(self, data: PreparedData, setup: Setup) -> TokenizedRows:
         assert setup.hyperparameters.max_length
-        return tokenize(
-            data.texts,
-            setup.tokenizer,
-            max_length=setup.hyperparameters.max_length,
-            cache_file=self.cache / f"tokens-{self._accelerator.process_index}.arrow",
-            report=self._say.rows_of("tokenizing", data.rows),
-        )
+        file = self.cache / "tokens.arrow"
+        with self._accelerator.local_main_process_first():
+            if not self._accelerator.is_local_main_process:
+                return read_tokens(file, setup.tokenizer)
+            return tokenize(
+                data.texts,
+                setup.tokenizer,
+                max_length=setup.hyperparameters.max_length,
+                cache_file=file,
+                report=self._say.rows_of("tokenizing", data.rows),
+            )
 
     @contextlib.contextmanager
     def _row_source(self, loaded: _Loaded) -> Iterator[RowSource]:
@@ -200,10 +220,11 @@ class _Run:
         hyperparameters, split = loaded.hyperparameters, loaded.data.split
         assert hyperparameters.weight_decay is not None
         groups = rate_groups(loaded.model, self._recipe, hyperparameters)
+        same = check_same_rows(self._accelerator, fingerprint(loaded.data))
         trainer = Trainer(
             loaded.model,
             build_optimizer(groups, self._accelerator.device, hyperparameters.weight_decay),
-            TrainingData(rows, loaded.data.targets, split.train, split.validation, fingerprint(loaded.data)),
+            TrainingData(rows, loaded.data.targets, split.train, split.validation, same),
             loaded.objective,
             hyperparameters,
             seed=self._config.seed,
@@ -213,7 +234,9 @@ class _Run:
             checkpoints=self.folder / "checkpoints",
         )
         set_seed(self._config.seed)  # dropout must not depend on what was drawn while loading
-        checkpoint = newest_checkpoint(self.folder / "checkpoints") if self._job.resume else None
+        folder = self.folder / "checkpoints"
+        newest = newest_checkpoint(folder) if self._job.resume else None
+        checkpoint = shared_checkpoint(self._accelerator, folder, newest)
         if checkpoint is not None:
             trainer.resume(checkpoint)
         self._emit(

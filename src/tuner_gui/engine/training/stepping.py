@@ -16,6 +16,7 @@ from tuner_gui.engine.training.batching import IntArray
 from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.objective import Objective
+from tuner_gui.engine.training.team import Share, Team
 from tuner_gui.engine.training.tokenizing import RowSource
 
 
@@ -60,17 +61,18 @@ class Stepper:
         self._accelerator = accelerator
         self._emit = emit
         self._parts = 1
+        self._team = Team(accelerator, data.rows.lengths)
 
     def learn(self, indices: IntArray) -> tuple[float, float]:
         """One optimizer step over the rows `indices`; loss and main metric before it."""
         accelerator = self._accelerator
-        mine = indices[accelerator.process_index :: accelerator.num_processes]
+        share = self._team.share(indices)
         while True:
             try:
-                sums = self._backward(mine)
+                sums = self._team.gradients(self._model, lambda: self._backward(share), indices, self._parts)
                 break
             except RuntimeError as error:
-                self._split_further(error, len(mine))
+                self._split_further(error, self._team.most_rows(indices))
         accelerator.clip_grad_norm_(self._model.parameters(), GRADIENT_CLIP)
         self._optimizer.step()
         self._optimizer.zero_grad()
@@ -79,8 +81,8 @@ class Stepper:
         rows, loss, *tally = sums.tolist()
         return loss / rows, self._objective.metric(tally)
 
-    def _backward(self, indices: IntArray) -> torch.Tensor:
-        """Gradients of the mean loss over `indices`, in as many parts as memory asks for.
+    def _backward(self, share: Share) -> torch.Tensor:
+        """Gradients of this process's share of the mean loss, in as many parts as memory asks for.
 
         Returns:
             rows, summed loss, and the tally of the objective.
@@ -88,20 +90,19 @@ class Stepper:
         self._model.train()
         device = self._accelerator.device
         objective, sums = self._objective, []
-        for part in np.array_split(indices, min(self._parts, len(indices))):
+        for part in np.array_split(share.rows, min(self._parts, len(share.rows))):
             inputs = {name: tensor.to(device) for name, tensor in self._data.rows.batch(part).items()}
             targets = objective.learnable(self._data.targets[part]).to(device)
             logits = self._model(**inputs).logits.float()
             loss = objective.loss(logits, targets)
-            self._accelerator.backward(loss / len(indices))
+            self._accelerator.backward(loss * share.scale)
             counts = torch.stack([loss.new_tensor(float(len(part))), loss.detach()])
             sums.append(torch.cat([counts, objective.tally(logits.detach(), targets)]))
-        return torch.stack(sums).sum(0)
+        return torch.stack(sums).sum(0) * share.counted
 
     def _split_further(self, error: RuntimeError, rows: int) -> None:
         """Halve what is computed at once after running out of memory; anything else is raised again."""
-        alone = self._accelerator.num_processes == 1  # otherwise the other processes would wait for ever
-        if not is_out_of_memory(error) or self._parts >= rows or not alone:
+        if not is_out_of_memory(error) or self._parts >= rows:
             raise error
         self._parts *= 2
         self._optimizer.zero_grad(set_to_none=True)
