@@ -19,17 +19,13 @@ class BatchPlan:
         lengths: length in tokens of every row of the dataset, shape [rows of the dataset].
         batch_size: rows per batch.
         seed: of the run.
-        world: processes that share a batch; no batch is smaller than that.
     """
 
-    def __init__(
-        self, rows: IntArray, lengths: IntArray, *, batch_size: int, seed: int, world: int = 1
-    ) -> None:
+    def __init__(self, rows: IntArray, lengths: IntArray, *, batch_size: int, seed: int) -> None:
         self._rows = rows
         self._lengths = lengths
         self._batch_size = batch_size
         self._seed = seed
-        self._world = world
         self._epoch = -1
         self._batches: list[IntArray] = []
 
@@ -55,11 +51,7 @@ class BatchPlan:
             chunk = chunk[np.argsort(self._lengths[chunk], kind="stable")]
             batches += [chunk[i : i + self._batch_size] for i in range(0, len(chunk), self._batch_size)]
         random.shuffle(batches)
-        return [_at_least(batch, self._world) for batch in batches]
-
-
-def _at_least(batch: IntArray, size: int) -> IntArray:
-    return batch if len(batch) >= size else np.resize(batch, size)
+        return batches
 
 
 def by_length(rows: IntArray, lengths: IntArray, batch_size: int) -> list[IntArray]:

@@ -15,7 +15,6 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from tuner_gui.engine.config import Execution, Hyperparameters, RunConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import PreparedData, prepare
-from tuner_gui.engine.device import find_device
 from tuner_gui.engine.events import DataReady
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.training.class_weights import balanced, describe
@@ -23,19 +22,12 @@ from tuner_gui.engine.training.defaults import RECIPES
 from tuner_gui.engine.training.execution import choose_execution
 from tuner_gui.engine.training.frozen import cached
 from tuner_gui.engine.training.objective import Objective, make_objective
+from tuner_gui.engine.training.processes import from_first
 from tuner_gui.engine.training.reporting import Reporter
 from tuner_gui.engine.training.setup import Setup, set_up
 from tuner_gui.engine.training.stepping import TrainingData
 from tuner_gui.engine.training.texts import fingerprint
-from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
-
-
-def make_accelerator() -> Accelerator:
-    """Device, precision and processes of this machine."""
-    device = find_device()
-    return Accelerator(
-        cpu=device.kind == "cpu", mixed_precision="bf16" if device.precision == "bf16" else "no"
-    )
+from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, read_tokens, tokenize
 
 
 @dataclass
@@ -109,8 +101,17 @@ class Preparation:
         self._say.stage("tokenizing")
         rows = self._tokenize(data, setup)
         setup.model.to(self._accelerator.device)
-        execution = self._config.execution or choose_execution(setup.model, rows, setup.hyperparameters)
+        execution = self._execution(rows, setup)
         return Loaded(data, setup.model, setup.tokenizer, rows, objective, setup.hyperparameters, execution)
+
+    def _execution(self, rows: TokenizedRows, setup: Setup) -> Execution:
+        """Chosen by the first process: all are to compute alike."""
+        chosen = self._config.execution
+        if chosen is None and self._accelerator.is_main_process:
+            chosen = choose_execution(setup.model, rows, setup.hyperparameters)
+        chosen = from_first(self._accelerator, chosen)
+        assert chosen is not None
+        return chosen
 
     @contextlib.contextmanager
     def row_source(self, loaded: Loaded) -> Iterator[RowSource]:
@@ -161,13 +162,17 @@ class Preparation:
 
     def _tokenize(self, data: PreparedData, setup: Setup) -> TokenizedRows:
         assert setup.hyperparameters.max_length
-        return tokenize(
-            data.texts,
-            setup.tokenizer,
-            max_length=setup.hyperparameters.max_length,
-            cache_file=self._cache / f"tokens-{self._accelerator.process_index}.arrow",
-            report=self._say.rows_of("tokenizing", data.rows),
-        )
+        file = self._cache / "tokens.arrow"
+        with self._accelerator.local_main_process_first():
+            if not self._accelerator.is_local_main_process:
+                return read_tokens(file, setup.tokenizer)
+            return tokenize(
+                data.texts,
+                setup.tokenizer,
+                max_length=setup.hyperparameters.max_length,
+                cache_file=file,
+                report=self._say.rows_of("tokenizing", data.rows),
+            )
 
 
 def narrowed(data: PreparedData, most_rows: int, *, seed: int) -> PreparedData:

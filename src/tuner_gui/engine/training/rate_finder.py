@@ -19,7 +19,8 @@ from tuner_gui.engine.training.batching import BatchPlan
 from tuner_gui.engine.training.defaults import RECIPES
 from tuner_gui.engine.training.execution import executing
 from tuner_gui.engine.training.optimizer import build_optimizer, rate_groups
-from tuner_gui.engine.training.preparation import Loaded, Preparation, make_accelerator
+from tuner_gui.engine.training.preparation import Loaded, Preparation
+from tuner_gui.engine.training.processes import make_accelerator
 from tuner_gui.engine.training.rate_choice import diverged, smoothed, suggest
 from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
 from tuner_gui.engine.training.stepping import Stepper

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import torch
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 
@@ -27,7 +28,15 @@ from tuner_gui.engine.training.checkpoint import newest_checkpoint
 from tuner_gui.engine.training.defaults import RECIPES
 from tuner_gui.engine.training.execution import executing
 from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
-from tuner_gui.engine.training.preparation import Loaded, Preparation, make_accelerator
+from tuner_gui.engine.training.preparation import Loaded, Preparation
+from tuner_gui.engine.training.processes import (
+    cache_folder,
+    check_same_rows,
+    left_alone,
+    lost_contact,
+    make_accelerator,
+    shared_checkpoint,
+)
 from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
 from tuner_gui.engine.training.scored_rows import scored_rows
 from tuner_gui.engine.training.tokenizing import RowSource
@@ -52,11 +61,15 @@ def train_run(job: TrainJob, control: Control, emit: Emit) -> RunFinished | RunS
     except SuspendedError:
         return RunSuspended(step=run.step)
     except CancelledError:
-        for name in ("checkpoints", "model"):
+        for name in ("checkpoints", "model") if main else ():
             shutil.rmtree(run.folder / name, ignore_errors=True)
         raise
+    except (RuntimeError, torch.distributed.DistError) as error:
+        if accelerator.num_processes > 1 and lost_contact(error):
+            raise left_alone(error) from error
+        raise
     finally:
-        if main:
+        if accelerator.is_local_main_process:
             shutil.rmtree(run.cache, ignore_errors=True)
         accelerator.free_memory()
 
@@ -66,7 +79,7 @@ class _Run:
 
     def __init__(self, job: TrainJob, accelerator: Accelerator, control: Control, emit: Emit) -> None:
         self.folder = Path(job.run_dir)
-        self.cache = self.folder / "cache"
+        self.cache = cache_folder(accelerator, self.folder)
         self.step = 0
         self._job = job
         self._config = job.config
@@ -105,10 +118,12 @@ class _Run:
         hyperparameters = loaded.hyperparameters
         assert hyperparameters.weight_decay is not None
         groups = rate_groups(loaded.model, self._recipe, hyperparameters)
+        data = loaded.training_data(rows)
+        check_same_rows(self._accelerator, data.fingerprint)
         trainer = Trainer(
             loaded.model,
             build_optimizer(groups, self._accelerator.device, hyperparameters.weight_decay),
-            loaded.training_data(rows),
+            data,
             loaded.objective,
             hyperparameters,
             seed=self._config.seed,
@@ -118,7 +133,9 @@ class _Run:
             checkpoints=self.folder / "checkpoints",
         )
         set_seed(self._config.seed)  # dropout must not depend on what was drawn while loading
-        checkpoint = newest_checkpoint(self.folder / "checkpoints") if self._job.resume else None
+        folder = self.folder / "checkpoints"
+        newest = newest_checkpoint(folder) if self._job.resume else None
+        checkpoint = shared_checkpoint(self._accelerator, folder, newest)
         if checkpoint is not None:
             trainer.resume(checkpoint)
         self._emit(

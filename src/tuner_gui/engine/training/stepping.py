@@ -17,8 +17,8 @@ from tuner_gui.engine.training.batching import IntArray
 from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.objective import Objective
+from tuner_gui.engine.training.team import Share, Team
 from tuner_gui.engine.training.tokenizing import RowSource
-from tuner_gui.errors import RunError
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Stepper:
         self._accelerator = accelerator
         self._emit = emit
         self._parts = 1
+        self._team = Team(accelerator, data.rows.lengths)
 
     def learn(self, indices: IntArray) -> tuple[float, float]:
         """One optimizer step over the rows `indices`; loss and main metric before it.
@@ -69,13 +70,13 @@ class Stepper:
         Where a gradient is infinite or no number, so is the loss that is returned.
         """
         accelerator = self._accelerator
-        mine = indices[accelerator.process_index :: accelerator.num_processes]
+        share = self._team.share(indices)
         while True:
             try:
-                sums = self._backward(mine)
+                sums = self._team.gradients(self._model, lambda: self._backward(share), indices, self._parts)
                 break
             except RuntimeError as error:
-                self._split_further(error, len(mine))
+                self._split_further(error, self._team.most_rows(indices))
         norm = accelerator.clip_grad_norm_(self._model.parameters(), GRADIENT_CLIP)
         self._optimizer.step()
         self._optimizer.zero_grad()
@@ -86,8 +87,8 @@ class Stepper:
         ).tolist()  # one copy from the GPU
         return (loss / rows if math.isfinite(norm) else math.nan), self._objective.metric(tally)
 
-    def _backward(self, indices: IntArray) -> torch.Tensor:
-        """Gradients of the mean loss over `indices`, in as many parts as memory asks for.
+    def _backward(self, share: Share) -> torch.Tensor:
+        """Gradients of this process's share of the mean loss, in as many parts as memory asks for.
 
         Returns:
             rows, summed loss, and the tally of the objective.
@@ -95,20 +96,18 @@ class Stepper:
         self._model.train()
         device = self._accelerator.device
         objective, sums = self._objective, []
-        for part in np.array_split(indices, min(self._parts, len(indices))):
+        for part in np.array_split(share.rows, min(self._parts, len(share.rows))):
             inputs = {name: tensor.to(device) for name, tensor in self._data.rows.batch(part).items()}
             targets = objective.learnable(self._data.targets[part]).to(device)
             logits = self._model(**inputs).logits.float()
             loss = objective.loss(logits, targets)
-            self._accelerator.backward(loss / len(indices))
+            self._accelerator.backward(loss * share.scale)
             counts = torch.stack([loss.new_tensor(float(len(part))), loss.detach()])
             sums.append(torch.cat([counts, objective.tally(logits.detach(), targets)]))
-        return torch.stack(sums).sum(0)
+        return torch.stack(sums).sum(0) * share.counted
 
     def _split_further(self, error: RuntimeError, rows: int) -> None:
         """Halve what is computed at once after running out of memory; anything else is raised again."""
-        if is_out_of_memory(error) and self._accelerator.num_processes > 1:
-            raise _too_much_for_one(rows) from error  # the other processes would wait for this one for ever
         if not is_out_of_memory(error) or self._parts >= rows:
             raise error
         self._parts *= 2
@@ -116,10 +115,3 @@ class Stepper:
         if self._accelerator.device.type == "cuda":
             torch.cuda.empty_cache()
         self._emit(BatchReduced(rows_at_once=-(-rows // self._parts)))
-
-
-def _too_much_for_one(rows: int) -> RunError:
-    return RunError(
-        f"One of the processes ran out of memory over its {rows:,} rows of a batch.",
-        hint="Start again with half the batch size, more processes or a smaller maximum length.",
-    )

@@ -86,3 +86,8 @@ def tokenize(
         new_fingerprint=cache_file.stem,
     )
     return TokenizedRows(mapped, tokenizer)
+
+
+def read_tokens(cache_file: Path, tokenizer: PreTrainedTokenizerBase) -> TokenizedRows:
+    """What `tokenize` wrote to `cache_file`, perhaps in another process."""
+    return TokenizedRows(datasets.Dataset.from_file(str(cache_file)), tokenizer)

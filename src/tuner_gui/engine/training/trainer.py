@@ -34,6 +34,7 @@ from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.optimizer import set_rates
 from tuner_gui.engine.training.reporting import Emit, SuspendedError
 from tuner_gui.engine.training.stepping import Stepper, TrainingData
+from tuner_gui.engine.training.team import leave_out_unused, seed_step
 from tuner_gui.errors import CancelledError, RunError
 
 _CHECKPOINT_SECONDS = 5.0
@@ -74,6 +75,8 @@ class Trainer:
         assert hyperparameters.batch_size and hyperparameters.epochs and hyperparameters.warmup is not None
         self._bare_model = model
         self._bare_optimizer = optimizer
+        if accelerator.num_processes > 1:
+            leave_out_unused(model, data.rows.batch(data.train[:1]))
         self._model, self._optimizer = accelerator.prepare(model, optimizer)
         self._data = data
         self._objective = objective
@@ -84,12 +87,9 @@ class Trainer:
         self._emit = emit
         self._checkpoints = checkpoints
         self._plan = BatchPlan(
-            data.train,
-            data.rows.lengths,
-            batch_size=hyperparameters.batch_size,
-            seed=seed,
-            world=accelerator.num_processes,
+            data.train, data.rows.lengths, batch_size=hyperparameters.batch_size, seed=seed
         )
+        self._seed = seed
         self.steps_per_epoch = self._plan.steps_per_epoch
         self.total_steps = self.steps_per_epoch * hyperparameters.epochs
         self._validation_steps = _evenly(self.total_steps, max(VALIDATIONS, hyperparameters.epochs))
@@ -171,6 +171,7 @@ class Trainer:
             raise CancelledError("The run was cancelled.")
         if ending == "suspend":
             self._checkpoint()
+            self._accelerator.wait_for_everyone()  # a process that ends early makes torchrun end the others
             raise SuspendedError
         return ending == "stop"
 
@@ -186,6 +187,7 @@ class Trainer:
         started = time.perf_counter()
         indices = self._plan.batch(self.progress.step)
         set_rates(self._bare_optimizer, self.progress.step, self.total_steps, self._warmup)
+        seed_step(self._seed, self.progress.step, self._accelerator.process_index)
         loss, metric = self._stepper.learn(indices)
         check_number(loss, self.progress.step + 1, self._rate)
         memory = memory_in_use(self._accelerator.device)

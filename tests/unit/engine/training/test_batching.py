@@ -10,8 +10,8 @@ LENGTHS = np.random.default_rng(0).integers(3, 60, 500)
 ROWS = np.arange(100, 433)
 
 
-def plan(seed: int = 0, world: int = 1) -> BatchPlan:
-    return BatchPlan(ROWS, LENGTHS, batch_size=16, seed=seed, world=world)
+def plan(seed: int = 0) -> BatchPlan:
+    return BatchPlan(ROWS, LENGTHS, batch_size=16, seed=seed)
 
 
 def epoch(batches: BatchPlan, number: int) -> list[list[int]]:
@@ -39,10 +39,6 @@ def test_rows_of_like_length_go_together() -> None:
     shuffled = np.random.default_rng(1).permutation(ROWS)
     plain = [shuffled[i : i + 16].tolist() for i in range(0, len(shuffled), 16)]
     assert padding(epoch(plan(), 0)) < 0.3 * padding(plain)
-
-
-def test_no_process_is_left_without_rows() -> None:
-    assert min(map(len, epoch(plan(world=16), 0))) == 16
 
 
 def test_scoring_starts_with_the_longest() -> None:
