@@ -5,10 +5,12 @@ table already read, in batches of 32, and writes nothing; Tuner reads the file, 
 The classifier is the built-in model with a head drawn at random: its speed is that of any other. `--rows N`
 makes a table of N rows instead and labels it in a fresh process, whose memory at its highest is what counts;
 with `--thin` by a model that is no larger than it must be, or with `--words 4` by the real one, reading,
-keeping and writing of a million rows are seen in minutes. The last line is JSON. Leaves with 1 when Tuner
-is far slower than it should be, takes too much memory, or loses a row.
+keeping and writing of a million rows are seen in minutes; `--format xlsx` makes the table a workbook.
 
-    python benchmarks/predict.py [--short] [--rounds 3] | --rows 1000000 [--thin] [--words 4]
+The last line is JSON. Leaves with 1 when Tuner is far slower than it should be, takes too much memory, or
+loses a row.
+
+    python benchmarks/predict.py [--short] [--rounds 3] | --rows 1000000 [--thin] [--words 4] [--format xlsx]
 """
 
 from __future__ import annotations
@@ -86,6 +88,18 @@ def write_table(path: Path, texts: Iterator[str]) -> None:
         writer.writerows(enumerate(texts))
 
 
+def write_workbook(path: Path, texts: Iterator[str]) -> None:
+    """The same as a workbook that keeps its texts apart from the cells, as Excel does."""
+    from openpyxl import Workbook
+
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("data")
+    sheet.append(("id", "text"))
+    for row in enumerate(texts):
+        sheet.append(row)
+    workbook.save(path)
+
+
 def predict(model: Path, source: Path, destination: Path) -> Any:
     """Label a table as the command line does; returns the last event."""
     from tuner_gui.engine.control import Control
@@ -144,19 +158,32 @@ def _difference(result: Path, answers: list[Any]) -> float:
         return float(f"{max(gaps):.2g}")
 
 
-def large(model: Path, rows: int, words: int, folder: Path) -> dict[str, Any]:
+def large(model: Path, rows: int, words: int, folder: Path, kind: str) -> dict[str, Any]:
     """A table of many rows, of so many words each at most, labelled in a fresh process."""
     path = data_folder() / _TABLES["phrasebank"][0]
     known = real_texts(path, 4846)
-    source, result = folder / "large.csv", folder / "large-out.csv"
+    source, result = folder / f"large.{kind}", folder / f"large-out.{kind}"
     repeated = enumerate(itertools.islice(itertools.cycle(known), rows))
-    write_table(source, (f"{' '.join(text.split()[:words])} ({number})" for number, text in repeated))
+    write = write_workbook if kind == "xlsx" else write_table
+    write(source, (f"{' '.join(text.split()[:words])} ({number})" for number, text in repeated))
     command = [sys.executable, __file__, "--child", str(model), str(source), str(result)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    with result.open(encoding="utf-8", newline="") as file:
-        written = sum(1 for _ in csv.reader(file)) - 1
+    written = _rows_of_workbook(result) if kind == "xlsx" else _rows_of_table(result)
     return answer | {"written": written, "size_mb": round(source.stat().st_size / 1e6, 1)}
+
+
+def _rows_of_table(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1
+
+
+def _rows_of_workbook(path: Path) -> int:
+    """Rows with a prediction."""
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(path, read_only=True)["data"]
+    return sum(1 for row in sheet.iter_rows(min_row=2, min_col=3, max_col=3, values_only=True) if row[0])
 
 
 def _child(model: Path, source: Path, result: Path) -> None:
@@ -176,6 +203,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
     parser.add_argument("--rows", type=int, default=0, metavar="N", help="label a table of N rows only")
     parser.add_argument("--words", type=int, default=1000, metavar="N", help="keep N words of each text")
+    parser.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="of a table of N rows")
     parser.add_argument("--thin", action="store_true", help="with a model that costs next to nothing")
     parser.add_argument("--child", nargs=3, type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -191,7 +219,7 @@ def main() -> int:
         model = make_classifier(folder / "model", thin=options.thin)
         result: dict[str, Any] = {}
         if options.rows:
-            result["large"] = large(model, options.rows, options.words, folder)
+            result["large"] = large(model, options.rows, options.words, folder, options.format)
         else:
             for table, (path, rows, short) in _TABLES.items():
                 texts = real_texts(data_folder() / path, short if options.short else rows)

@@ -54,12 +54,58 @@ def make_xlsx(sheets: Mapping[str, Rows]) -> bytes:
     return zip_of({part: content.encode() for part, content in parts.items()})
 
 
+def made_of(
+    cells: str, *, strings: Sequence[str] = (), formats: Sequence[str | int] = (), from_1904: bool = False
+) -> bytes:
+    """An Excel workbook with one sheet, written out.
+
+    Args:
+        cells: the XML of its rows.
+        strings: the XML of what shared strings hold; empty: there is no such part.
+        formats: of the cells with style 0, 1, …: a code, or the number of a built-in one.
+        from_1904: how days are counted.
+    """
+    with zipfile.ZipFile(io.BytesIO(make_xlsx({"One": ()}))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = _worksheet(cells)
+    if strings:
+        items = "".join(f"<si>{text}</si>" for text in strings)
+        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{_MAIN}">{items}</sst>'
+        link = f'<Relationship Id="rId98" Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'
+        links = parts["xl/_rels/workbook.xml.rels"]
+        parts["xl/_rels/workbook.xml.rels"] = links.replace("</Rel", f"{link}</Rel")
+    if formats:
+        parts["xl/styles.xml"] = _styles(formats)
+    if from_1904:
+        book = parts["xl/workbook.xml"]
+        parts["xl/workbook.xml"] = book.replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
+    return zip_of({part: content.encode() for part, content in parts.items()})
+
+
+def _styles(formats: Sequence[str | int]) -> str:
+    ids = [at if isinstance(code, str) else code for at, code in enumerate(formats, 200)]
+    codes = "".join(
+        f'<numFmt numFmtId="{number}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
+        for number, code in zip(ids, formats, strict=True)
+        if isinstance(code, str)
+    )
+    cells = "".join(f'<xf numFmtId="{number}"/>' for number in ids)
+    return (
+        f'<styleSheet xmlns="{_MAIN}"><numFmts>{codes}</numFmts>'
+        f'<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>{cells}</cellXfs></styleSheet>'
+    )
+
+
+def _worksheet(rows: str) -> str:
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+
+
 def _sheet(rows: Rows) -> str:
     lines = "".join(
         f'<row r="{at}">{"".join(_cell(value, at, column) for column, value in enumerate(row))}</row>'
         for at, row in enumerate(rows, 1)
     )
-    return f'<worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData></worksheet>'
+    return _worksheet(lines)
 
 
 def _cell(value: Cell, row: int, column: int) -> str:

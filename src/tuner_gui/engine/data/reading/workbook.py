@@ -57,10 +57,7 @@ def _damaged(name: str, error: BaseException) -> DataError:
 def _read_sheets(workbook: Any, path: Path, reading: Reading, rows: int | None) -> Table:
     names = tuple(workbook.sheet_names)
     if reading.sheet and reading.sheet not in names:
-        raise DataError(
-            f"“{path.name}” has no sheet called “{reading.sheet}”.",
-            hint=f"Its sheets are {_listed(names)}.",
-        )
+        raise no_such_sheet(path.name, reading.sheet, names)
     for name in (reading.sheet,) if reading.sheet else names:
         cells = _cells(workbook, name)
         found = table_of_rows(cells if rows is None else islice(cells, rows + 100), reading.header)
@@ -84,5 +81,7 @@ def _table(found: Sheet, path: Path, sheet: str, sheets: tuple[str, ...]) -> Tab
     return replace(table, format=kind, sheet=sheet, sheets=sheets)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)
+def no_such_sheet(workbook: str, sheet: str, sheets: Sequence[str]) -> DataError:
+    """The error for a sheet that a workbook does not have."""
+    names = ", ".join(f"“{name}”" for name in sheets)
+    return DataError(f"“{workbook}” has no sheet called “{sheet}”.", hint=f"Its sheets are {names}.")

@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 from xml.sax.saxutils import escape
 
+from tuner_gui.errors import DataError
+
 _BLOCK_BYTES = 1 << 18
+_LONGEST_BYTES = 1 << 26
+"""Of a row; no row of a spreadsheet comes near it."""
 _ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(?:/>|>(.*?)</\1row>)", re.DOTALL)
+_END = re.compile(rb"</(?:\w+:)?sheetData>")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _FORMULA = re.compile(rb"<((?:\w+:)?)f\b[^>]*?(?:/>|>.*?</\1f>)", re.DOTALL)
 _DIMENSION = re.compile(rb'(<(?:\w+:)?dimension\b[^>]*?ref="[A-Z]+\d+)(?::[A-Z]+(\d+))?"')
@@ -49,6 +54,9 @@ def extended(
         header: number of the row with the names, whose look its new cells take on; 0: there is none.
         count: of the columns added.
         plain: formulas become the values that they last had.
+
+    Raises:
+        DataError: a row is so long that it can only have been made to use up memory.
     """
     row_number = 0
 
@@ -80,7 +88,16 @@ def extended(
             end, seen = match.end(), True
         yield b"".join(parts)
         rest = rest[end:]
+        if _END.search(rest):
+            break
+        if len(rest) > _LONGEST_BYTES:
+            raise DataError(
+                "A row of the workbook holds far more than a spreadsheet can.",
+                hint="Save the sheet as CSV (UTF-8).",
+            )
     yield rest
+    while block := sheet.read(_BLOCK_BYTES):
+        yield block
 
 
 def _row(prefix: bytes, attributes: bytes, body: bytes) -> bytes:

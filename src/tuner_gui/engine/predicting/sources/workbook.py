@@ -8,26 +8,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from tuner_gui.engine.config import Reading
 from tuner_gui.engine.data.header import column_names, looks_like_header
-from tuner_gui.engine.data.read import preview_table
-from tuner_gui.engine.data.reading.cells import cell_text
+from tuner_gui.engine.data.reading.workbook import no_such_sheet
 from tuner_gui.engine.data.table import Table
 from tuner_gui.engine.predicting.sources import sheet_xml
-from tuner_gui.engine.predicting.sources.sheet_member import sheet_member
+from tuner_gui.engine.predicting.sources.number_formats import NumberFormats
+from tuner_gui.engine.predicting.sources.shared_strings import shared_strings
+from tuner_gui.engine.predicting.sources.sheet_cells import LAST_COLUMN, Line, SheetRows
 from tuner_gui.engine.predicting.sources.source import Added, Cells, Row
+from tuner_gui.engine.predicting.sources.workbook_parts import WorkbookParts
+from tuner_gui.engine.predicting.sources.xml_stream import damaged
 from tuner_gui.engine.safe_cells import safe_cell
 from tuner_gui.errors import DataError
 
 _SAMPLE = 1000
-_LAST_COLUMN = 16384
-
-_Line = tuple[int, list[str]]
-"""Number of a row in the sheet and its cells; a row without any is left out."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +48,13 @@ class WorkbookSource:
             DataError: it is damaged, or holds no table.
         """
         self._path = path
-        preview = preview_table(path, reading) if reading.sheet else None  # says what is wrong with a name
-        workbook = self._open()
-        wanted = (preview.sheet,) if preview else workbook.sheet_names
-        looked = (self._look(workbook, name, reading.header) for name in wanted)
+        with self._archive() as archive:
+            self._parts = WorkbookParts.of(archive)
+            self._strings = shared_strings(archive, self._parts.strings)
+        names = tuple(self._parts.sheets)
+        if reading.sheet and reading.sheet not in names:
+            raise no_such_sheet(path.name, reading.sheet, names)
+        looked = (self._look(name, reading.header) for name in ((reading.sheet,) if reading.sheet else names))
         found = next((one for one in looked if one), None)
         if found is None:
             raise DataError(
@@ -85,7 +86,7 @@ class WorkbookSource:
         """
         if not self._last:
             self.survey()
-        if self._last + len(added.names) > _LAST_COLUMN:
+        if self._last + len(added.names) > LAST_COLUMN:
             raise DataError(f"“{self._path.name}” has no room for more columns.", hint="Save it as CSV.")
         numbers = (number for number, _ in self._lines() if self._is_row(number))
         waiting = next(numbers, 0)
@@ -101,10 +102,10 @@ class WorkbookSource:
             return found and [safe_cell(cell) if isinstance(cell, str) else cell for cell in found]
 
         with (
-            zipfile.ZipFile(self._path) as source,
+            self._archive() as source,
             zipfile.ZipFile(destination, "w", zipfile.ZIP_DEFLATED) as target,
         ):
-            member = sheet_member(source, self._found.sheet)
+            member = self._parts.sheets[self._found.sheet]
             for info in source.infolist():
                 with source.open(info) as content, target.open(info.filename, "w", force_zip64=True) as out:
                     if info.filename != member:
@@ -120,6 +121,8 @@ class WorkbookSource:
                     )
                     for part in parts:
                         out.write(part)
+        if waiting:  # a row that was read was not found again: its prediction would be lost without a word
+            raise damaged(self._path, f"row {waiting} of {member} was not found")
 
     @property
     def _header(self) -> int:
@@ -129,24 +132,21 @@ class WorkbookSource:
     def _is_row(self, number: int) -> bool:
         return number >= self._found.first and number != self._header
 
-    def _open(self) -> Any:
-        import python_calamine  # not before a workbook is opened
-
+    def _archive(self) -> zipfile.ZipFile:
         try:
-            return python_calamine.CalamineWorkbook.from_path(str(self._path))
-        except python_calamine.CalamineError as error:
-            raise DataError(
-                f"“{self._path.name}” cannot be read as a workbook: it is damaged, cut off or protected.",
-                hint="Open it in your spreadsheet and save it again, or save the sheet as CSV (UTF-8).",
-                detail=repr(error),
-            ) from error
+            return zipfile.ZipFile(self._path)
+        except zipfile.BadZipFile as error:
+            raise damaged(self._path, repr(error)) from error
 
-    def _lines(self) -> Iterator[_Line]:
-        yield from _lines_of(self._open(), self._found.sheet)
+    def _lines(self, sheet: str = "") -> Iterator[Line]:
+        with self._archive() as archive:
+            formats = NumberFormats(archive, self._parts.styles, from_1904=self._parts.from_1904)
+            rows = SheetRows(self._strings, formats)
+            yield from rows.lines(archive, self._parts.sheets[sheet or self._found.sheet])
 
-    def _look(self, workbook: Any, name: str, header: bool | None) -> _Found | None:
+    def _look(self, name: str, header: bool | None) -> _Found | None:
         """The table of a sheet begins with its first row of two values, or of one if no row has two."""
-        lines = list(islice(_lines_of(workbook, name), _SAMPLE))
+        lines = list(islice(self._lines(name), _SAMPLE))
         if not lines:
             return None
         least = min(2, max(sum(map(bool, cells)) for _, cells in lines))
@@ -160,25 +160,3 @@ class WorkbookSource:
         columns = zip(*rows[int(has_header) :], strict=True)
         data = pa.table([pa.array(column, pa.string()) for column in columns], names)
         return _Found(name, lines[start][0], Table(self._path, data, "", "", has_header, format="Excel"))
-
-
-def _lines_of(workbook: Any, name: str) -> Iterator[_Line]:
-    import python_calamine
-
-    try:
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.start is None:
-            return
-        _, left = sheet.start  # rows above the first with a value are given, columns beside it are not
-        for number, row in enumerate(sheet.iter_rows(), 1):
-            cells = [""] * left + [cell_text(value) for value in row]
-            while cells and not cells[-1].strip():
-                cells.pop()
-            if cells:
-                yield number, cells
-    except python_calamine.CalamineError as error:
-        raise DataError(
-            f"The sheet “{name}” cannot be read: it is damaged.",
-            hint="Open the workbook in your spreadsheet and save it again, or save the sheet as CSV (UTF-8).",
-            detail=repr(error),
-        ) from error
