@@ -13,6 +13,7 @@ from tuner_gui.gui.data_view_controller import DataViewController
 from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.dialogs.fit_dialog import FitDialog
 from tuner_gui.gui.panel_controller import PanelController
+from tuner_gui.gui.rate_controller import RateController
 from tuner_gui.gui.run_control import Run, RunState
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
@@ -49,6 +50,7 @@ class TrainPage(QWidget):
         self.start_bar = StartBar()
         self.panel = RunPanel()
         self.controller = PanelController(self.panel, session, settings)
+        self.rates = RateController(self.mode_card.advanced, session)
         self.data_view = DataView()
         self.data_controller = DataViewController(self.data_view, session.data)
         self._right = QStackedWidget()
@@ -103,6 +105,7 @@ class TrainPage(QWidget):
     def restyle(self) -> None:
         """Take the colours in force."""
         self.panel.restyle()
+        self.rates.restyle()
 
     # --- parts -----------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from tuner_gui.engine.config import MODES, Hyperparameters, Mode
 from tuner_gui.engine.facts import LearningRate, ModeEstimate
+from tuner_gui.gui import text
 from tuner_gui.gui.rate_groups import groups_of
 from tuner_gui.gui.settings_table import more_settings, usual_settings
 from tuner_gui.gui.theme import SPACE_3
@@ -85,7 +86,7 @@ class Advanced(Fold):
     def set_learning_rate(self, rate: float) -> None:
         """Put a learning rate into its field."""
         self.open()
-        self._fields.set_value("learning_rate", f"{rate:.2g}")
+        self._fields.set_value("learning_rate", text.rate(rate, 2))
 
     def set_find_reason(self, reason: str) -> None:
         """Why no learning rate can be looked for; empty: one can."""
