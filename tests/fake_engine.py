@@ -13,13 +13,14 @@ import msgspec
 
 import scores
 from tuner_gui.engine.config import METRICS as METRICS_OF
-from tuner_gui.engine.config import MODES, Hyperparameters, Task
+from tuner_gui.engine.config import MODES, Hyperparameters, Mode, Task
 from tuner_gui.engine.events import (
     AnyEvent,
     DataReady,
     EngineReady,
     Logged,
     Progressed,
+    RateTried,
     RunCancelled,
     RunFinished,
     RunStarted,
@@ -30,19 +31,29 @@ from tuner_gui.engine.events import (
 )
 from tuner_gui.engine.facts import (
     DeviceInfo,
+    Fit,
+    LearningRate,
     Metrics,
     ModeEstimate,
     ModelInfo,
     Prediction,
     Score,
 )
-from tuner_gui.engine.replies import Estimated, Exported, ModelFetched, Predicted, RowsPredicted
+from tuner_gui.engine.replies import (
+    Estimated,
+    Exported,
+    ModelFetched,
+    Predicted,
+    RateFound,
+    RowsPredicted,
+)
 from tuner_gui.engine.requests import (
     Action,
     AnyJob,
     EstimateJob,
     ExportJob,
     FetchModelJob,
+    FindRateJob,
     PredictJob,
     PredictRowsJob,
     TrainJob,
@@ -60,7 +71,23 @@ MODEL = ModelInfo(
     size_bytes=90_900_000,
     license="Apache-2.0",
 )
-DEFAULTS = Hyperparameters(epochs=3, batch_size=16, learning_rate=2e-4, max_length=64)
+DEFAULTS = Hyperparameters(
+    epochs=3,
+    batch_size=16,
+    learning_rate=2e-4,
+    max_length=64,
+    layer_decay=0.8,
+    warmup=0.1,
+    weight_decay=0.01,
+    label_smoothing=0.0,
+    patience=0,
+    top_blocks=1,
+    lora_rank=8,
+    scratch_size="base",
+    own_tokenizer=False,
+)
+ADVICE = "Choose a smaller batch size or a smaller maximum length."
+SUGGESTED = 2.1e-4
 LABELS = ("negative", "neutral", "positive")
 METRICS = Metrics(
     test=scores.accuracy(0.841, 0.829, 104, (0.759, 0.899), 0.47),
@@ -112,6 +139,16 @@ class Script:
     """Labelling rows waits for a command."""
     none_given: bool = False
     """The text tried is given no label."""
+    fits: dict[Mode, Fit] = field(default_factory=dict)
+    """Modes that are tight or won't fit."""
+    blocks: int = 6
+    """Of the base model."""
+    hold_rates: bool = False
+    """Trying rates waits for a command after half of them."""
+    validation_sample: int = 0
+    """Rows that are scored on the way through an epoch; 0: always all."""
+    early: bool = False
+    """The run ends early by itself."""
 
 
 class FakeEngine:
@@ -146,21 +183,16 @@ class FakeEngine:
             yield failure
             return
         match job:
+            case FindRateJob():
+                yield from self._find_rate()
             case TrainJob():
                 yield from self._train(job)
             case FetchModelJob():
                 yield ModelFetched(model=MODEL)
             case EstimateJob():
                 yield self._estimated()
-            case ExportJob(destination=destination):
-                yield StageChanged(stage="exporting")
-                if self.script.hold_export and self._commands.get() == "cancel":
-                    yield RunCancelled()
-                    return
-                yield StageChanged(stage="verifying")
-                yield Exported(
-                    path=destination, rows_checked=32, largest_difference=2.1e-6, size_bytes=91_400_000
-                )
+            case ExportJob():
+                yield from self._export(job)
             case PredictJob():
                 yield self._predicted()
             case PredictRowsJob(destination=destination):
@@ -228,6 +260,9 @@ class FakeEngine:
                     seconds=cost[mode][0],
                     memory_bytes=int(cost[mode][1]),
                     hyperparameters=DEFAULTS,
+                    fit=self.script.fits.get(mode, "fits"),
+                    advice=ADVICE if mode in self.script.fits else "",
+                    learning_rates=learning_rates(self.script.blocks, mode),
                 )
                 for mode in MODES
             ),
@@ -259,7 +294,7 @@ class FakeEngine:
             hyperparameters=DEFAULTS,
             total_steps=script.steps,
             steps_per_epoch=script.steps_per_epoch,
-            learning_rates=(),
+            learning_rates=learning_rates(script.blocks, job.config.mode),
         )
         best, names = 0.0, METRICS_OF[script.task]
         for step in range(1, script.steps + 1):
@@ -276,10 +311,34 @@ class FakeEngine:
                     loss=0.42 + 0.68 * math.exp(-1.6 * epoch),
                     metrics={name: accuracy - 0.02 * place for place, name in enumerate(names)},
                     best=accuracy > best,
+                    rows=script.validation_sample if step % script.steps_per_epoch else 104,
                 )
                 best = max(best, accuracy)
         yield StageChanged(stage="testing")
-        yield RunFinished(metrics=metrics_of(script.task))
+        yield RunFinished(metrics=metrics_of(script.task), stopped_early=script.early)
+
+    def _export(self, job: ExportJob) -> Iterator[AnyEvent]:
+        yield StageChanged(stage="exporting")
+        if self.script.hold_export and self._commands.get() == "cancel":
+            yield RunCancelled()
+            return
+        yield StageChanged(stage="verifying")
+        size = 91_400_000
+        yield Exported(path=job.destination, rows_checked=32, largest_difference=2.1e-6, size_bytes=size)
+
+    def _find_rate(self) -> Iterator[AnyEvent]:
+        """A test as it goes: flat, then down, then up and away."""
+        self._forget_commands()
+        yield StageChanged(stage="trying_rates")
+        rates = [10 ** (-7 + 7 * place / 79) for place in range(80)]
+        losses = [_loss_at(math.log10(rate)) for rate in rates]
+        for done, (rate, loss) in enumerate(zip(rates, losses, strict=True), 1):
+            yield RateTried(rate=rate, loss=loss + 0.05 * math.sin(done * 2.4), done=done, total=len(rates))
+            if self.script.hold_rates and done == len(rates) // 2 and self._commands.get() == "cancel":
+                yield RunCancelled()
+                return
+        lowest = rates[losses.index(min(losses))]
+        yield RateFound(rates=tuple(rates), losses=tuple(losses), suggested=SUGGESTED, lowest=lowest)
 
     def _step(self, step: int, epoch: float) -> Stepped:
         noise = math.sin(step * 12.9898) * 43758.5453
@@ -318,6 +377,20 @@ class FakeEngine:
                 yield _ending(command, step, self.script.task)
                 return True
         return False
+
+
+def learning_rates(blocks: int, mode: Mode) -> tuple[LearningRate, ...]:
+    """As the engine tells them: falling towards the embeddings for `layerwise`, else all alike."""
+    decay, head = (0.8, 5.0) if mode == "layerwise" else (1.0, 1.0)
+    names = ["embeddings", *(f"block {place + 1}" for place in range(blocks)), "top"]
+    rates = [
+        LearningRate(group=name, rate=2e-4 * decay ** (blocks + 1 - at)) for at, name in enumerate(names)
+    ]
+    return (*rates, LearningRate(group="head", rate=2e-4 * head))
+
+
+def _loss_at(power: float) -> float:
+    return 0.55 + 0.55 / (1 + math.exp(3 * (power + 4.3))) + 8.0 / (1 + math.exp(-5 * (power + 0.9)))
 
 
 def _ending(command: Action, step: int, task: Task) -> AnyEvent:

@@ -9,9 +9,17 @@ from pathlib import Path
 
 from tuner_gui import __version__, paths
 from tuner_gui.data_options import add_data_options, add_reading_options, dataset_config, reading_of
-from tuner_gui.engine.config import BUILTIN, MODES, Hyperparameters, RunConfig
+from tuner_gui.engine.config import BUILTIN
 from tuner_gui.engine.requests import EXPORT_KINDS, ExportKind
 from tuner_gui.errors import InternalError, TunerError
+from tuner_gui.run_options import (
+    BASE_MODEL_METAVAR,
+    add_device_option,
+    add_run_options,
+    base_model,
+    run_config,
+    use_device,
+)
 from tuner_gui.runs_options import add_deeds
 
 OpenWindow = Callable[[Path | None, bool], int | str]
@@ -27,6 +35,7 @@ def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
     0: done; 1: Tuner itself failed; 2: bad input; 130: interrupted, resumable.
     """
     options = _parser().parse_args(arguments)
+    use_device(options)  # before anything looks for one
     try:
         return _dispatch(options, open_window)
     except TunerError as error:
@@ -66,6 +75,8 @@ def _with_engine(options: argparse.Namespace) -> int:
             return commands.demo()
         case "train":
             return _train(options)
+        case "estimate" | "find-rate":
+            return _before_training(options)
         case "inspect":
             return _inspect(options)
         case "publish":
@@ -93,12 +104,20 @@ def _train(options: argparse.Namespace) -> int:
     from tuner_gui.hub_data import local_path
 
     return commands.train(
-        _config(options, local_path(options.data)),
+        run_config(options, local_path(options.data)),
         output=_path(options.output),
         export_to=_path(options.export),
         predict_to=_path(options.predict),
         as_json=options.json,
     )
+
+
+def _before_training(options: argparse.Namespace) -> int:
+    from tuner_gui.before_training import estimate, find_rate
+    from tuner_gui.hub_data import local_path
+
+    look = estimate if options.command == "estimate" else find_rate
+    return look(run_config(options, local_path(options.data)), as_json=options.json)
 
 
 def _predict(options: argparse.Namespace) -> int:
@@ -121,7 +140,7 @@ def _inspect(options: argparse.Namespace) -> int:
 
     return inspect(
         dataset_config(options, local_path(options.data)),
-        base_model=_base_model(options.model),
+        base_model=base_model(options.model),
         save_bad=_path(options.save_bad_rows),
         as_json=options.json,
     )
@@ -147,31 +166,6 @@ def _no_window(problem: str) -> int:
     return EXIT_BAD_INPUT
 
 
-def _config(options: argparse.Namespace, path: Path) -> RunConfig:
-    try:
-        hyperparameters = Hyperparameters(
-            epochs=options.epochs,
-            batch_size=options.batch_size,
-            learning_rate=options.learning_rate,
-            max_length=options.max_length,
-        )
-    except ValueError as error:
-        raise TunerError(str(error), hint="Leave the option out to take the default.") from error
-    return RunConfig(
-        dataset=dataset_config(options, path),
-        base_model=_base_model(options.model),
-        mode=options.mode,
-        seed=options.seed,
-        hyperparameters=hyperparameters,
-    )
-
-
-def _base_model(source: str) -> str:
-    """A folder is kept as an absolute path, so that the run can be resumed from anywhere."""
-    folder = Path(source)
-    return str(folder.absolute()) if source != BUILTIN and folder.is_dir() else source
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tuner-gui",
@@ -181,10 +175,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_train(commands.add_parser("train", help="train a model on a table and test it"))
     _add_inspect(commands.add_parser("inspect", help="say what a table holds and what is wrong with it"))
+    _add_look(commands.add_parser("estimate", help="say what each training mode will cost on this computer"))
+    _add_look(commands.add_parser("find-rate", help="try rising learning rates and suggest one"))
 
     resume = commands.add_parser("resume", help="go on with an interrupted run")
     resume.add_argument("run", metavar="RUN", help="folder or id of the run")
     resume.add_argument("--json", action="store_true", help="print the metrics as the last line")
+    add_device_option(resume)
 
     _add_export(commands.add_parser("export", help="export the model of a finished run"))
     _add_publish(commands.add_parser("publish", help="put the model of a finished run on the Hub"))
@@ -193,6 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     predict = commands.add_parser("predict-rows", help="label the rows of a run's table that have no label")
     predict.add_argument("run", metavar="RUN", help="folder or id of the run")
     predict.add_argument("file", metavar="FILE", help="new CSV file")
+    add_device_option(predict)
 
     _add_results(commands.add_parser("results", help="say what a finished run got right and wrong"))
     _add_explain(commands.add_parser("explain", help="say which words of a text speak for a label"))
@@ -203,30 +201,22 @@ def _parser() -> argparse.ArgumentParser:
         "demo", help="train on the sample dataset, in the window if there is a display"
     )
     demo.add_argument("--terminal", action="store_true", help="stay in the terminal even with a display")
+    add_device_option(demo)
     return parser
 
 
 def _add_train(train: argparse.ArgumentParser) -> None:
-    add_data_options(train)
+    add_run_options(train)
     add = train.add_argument
-    add("--model", default=BUILTIN, metavar="builtin|PATH|HUB_ID", help="base model (default: %(default)s)")
-    add("--mode", default=MODES[0], choices=sorted(MODES), help="training mode (default: %(default)s)")
-    add("--epochs", type=int, metavar="N")
-    add("--max-rows", type=_positive, metavar="N", help="use a stratified sample of N rows")
-    add("--learning-rate", type=float, metavar="X")
-    add("--batch-size", type=int, metavar="N")
-    add("--max-length", type=int, metavar="N", help="longest text in tokens")
-    add(
-        "--seed",
-        type=int,
-        default=0,
-        metavar="N",
-        help="decides split, order and initialisation (default: 0)",
-    )
     add("--output", metavar="DIR", help="new folder for the run (default: among Tuner's own)")
     add("--export", metavar="DIR", help="export the model to this new folder when done")
     add("--predict", metavar="FILE", help="label the rows without a label into this new CSV when done")
     add("--json", action="store_true", help="print the metrics as the last line")
+
+
+def _add_look(look: argparse.ArgumentParser) -> None:
+    add_run_options(look)
+    look.add_argument("--json", action="store_true", help="print all of it as JSON")
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:
@@ -256,7 +246,7 @@ def _add_inspect(inspect: argparse.ArgumentParser) -> None:
     add(
         "--model",
         default=BUILTIN,
-        metavar="builtin|PATH|HUB_ID",
+        metavar=BASE_MODEL_METAVAR,
         help="base model whose tokenizer and language the texts are held against (default: %(default)s)",
     )
     add("--save-bad-rows", metavar="FILE", help="write the rows that do not fit to this new CSV")
@@ -273,6 +263,7 @@ def _add_explain(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("text", metavar="TEXT", nargs="+", help="one text; two for a run of text pairs")
     explain.add_argument("--label", default="", help="label to explain (default: the one predicted)")
     explain.add_argument("--json", action="store_true", help="print all of it as JSON")
+    add_device_option(explain)
 
 
 def _add_predict(predict: argparse.ArgumentParser) -> None:
@@ -283,11 +274,5 @@ def _add_predict(predict: argparse.ArgumentParser) -> None:
     add("--text", metavar="COL", action="append", default=[], help="text column; twice for text pairs")
     add("--excel-safe", action="store_true", help="keep the table's own cells from acting as formulas too")
     add("--json", action="store_true", help="print the counts as one line of JSON")
+    add_device_option(predict)
     add_reading_options(predict.add_argument_group("reading (found out when not given)").add_argument)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number

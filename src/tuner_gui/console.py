@@ -14,6 +14,7 @@ from tuner_gui.engine.events import (
     DataReady,
     Logged,
     Progressed,
+    RateTried,
     RunStarted,
     Stage,
     StageChanged,
@@ -34,6 +35,8 @@ _STAGES: dict[Stage, str] = {
     "loading_model": "Loading the base model",
     "tokenizing": "Splitting texts into tokens",
     "caching": "Running the frozen layers once",
+    "measuring": "Measuring what is fastest here",
+    "trying_rates": "Trying learning rates",
     "training": "Training",
     "paused": "Paused",
     "testing": "Testing on rows never seen",
@@ -86,9 +89,11 @@ def _targets(data: DataReady) -> str:
     return f"{kinds[data.task]} in {columns}"
 
 
-def _validation(event: Validated) -> str:
+def _validation(event: Validated, all_rows: int) -> str:
     metric, value = event.main
     mark = "  best so far" if event.best else ""
+    if 0 < event.rows < all_rows:
+        mark += f"  (on a sample of {event.rows:,} rows)"
     name = METRIC_NAMES[metric]
     return f"epoch {event.epoch:5.2f}  validation {name} {metric_value(metric, value)}{mark}"
 
@@ -99,6 +104,7 @@ class Console:
     def __init__(self) -> None:
         self._bar: tqdm[None] | None = None
         self._loss = 0.0
+        self._validation_rows = 0
 
     def __enter__(self) -> Self:
         return self
@@ -114,9 +120,10 @@ class Console:
             case StageChanged():
                 self._close_bar()
                 self._line(_STAGES[event.stage] + " …")
-            case Progressed():
-                self._advance(event.done, event.total, event.unit)
+            case Progressed() | RateTried() | Stepped():
+                self._count(event)
             case DataReady():
+                self._validation_rows = event.validation
                 self._line(
                     f"{event.train:,} training, {event.validation:,} validation, {event.test:,} test rows; "
                     f"{_targets(event)}, texts in {' + '.join(event.text_columns)}"
@@ -129,14 +136,21 @@ class Console:
                 if event.device.problem:
                     self._line(f"warning: {event.device.problem} Mend it with: {event.device.remedy}")
                 self._advance(event.resumed_at, event.total_steps, "steps")
-            case Stepped():
-                self._step(event)
             case Validated():
-                self._line(_validation(event))
+                self._line(_validation(event, self._validation_rows))
             case BatchReduced():
                 self._line(f"Memory ran out; going on with {event.rows_at_once} rows at once.")
             case _:
                 pass
+
+    def _count(self, event: Progressed | RateTried | Stepped) -> None:
+        match event:
+            case Progressed():
+                self._advance(event.done, event.total, event.unit)
+            case RateTried():
+                self._advance(event.done, event.total, "rates")
+            case Stepped():
+                self._step(event)
 
     def _step(self, event: Stepped) -> None:
         if self._bar is None:

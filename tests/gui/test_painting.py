@@ -12,8 +12,9 @@ from tuner_gui.engine.requests import TrainJob
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_history import Curve, RunHistory
 from tuner_gui.gui.widgets.bar_list import Bar, BarList
-from tuner_gui.gui.widgets.curve_plot import LOSS, PERCENT, CurvePlot
+from tuner_gui.gui.widgets.curve_plot import CurvePlot
 from tuner_gui.gui.widgets.mode_row import ModeRow
+from tuner_gui.gui.widgets.plot_kinds import LOSS, PERCENT
 from tuner_gui.gui.widgets.run_panel import RunPanel
 
 PAINTS = 500
@@ -55,8 +56,8 @@ def test_the_name_of_a_line_stands_beside_it_and_later_over_its_last_part(qtbot:
     for step in range(1, 31):
         epoch = step / 10
         curve.add(step, epoch, 0.2)
-        plot.draw(curve, [(each / 10, 1.6 - each / 30) for each in range(1, step + 1)], None, 3.0)
-        name = plot._validation_label
+        plot.draw(curve, [(each / 10, 1.6 - each / 30, True) for each in range(1, step + 1)], None, 3.0)
+        name = plot._labels.validation
         beside = name.pos().x() == epoch and name.anchor.x() < 0
         assert beside == (epoch < 2.16)
     last_part = [1.6 - each / 30 for each in range(22, 31)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from tuner_gui.engine.config import BUILTIN, MODES, Hyperparameters, Mode, RunConfig
@@ -11,6 +12,16 @@ from tuner_gui.engine.requests import EstimateJob
 from tuner_gui.gui.dataset import ESTIMATE_ROWS, Dataset
 
 translate = QCoreApplication.translate
+
+WITHOUT_COST: dict[str, object] = {
+    "learning_rate": None,
+    "rate_factors": {},
+    "warmup": None,
+    "weight_decay": None,
+    "label_smoothing": None,
+}
+"""What changes neither time nor memory, as mode and seed do not. An estimate is asked for without it, so
+that it stays when one of these is changed, and tells the default of each."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +52,11 @@ class Choice:
         data = self.dataset
         if data is None or self.missing() or not data.sample_texts:
             return None
+        config = self.config()
+        costly = msgspec.structs.replace(config.hyperparameters, **WITHOUT_COST)
         outputs = 1 if data.task == "regression" else max(2, len(data.survey.counts))
         return EstimateJob(
-            config=self.config(),
+            config=msgspec.structs.replace(config, hyperparameters=costly, mode=MODES[0], seed=0),
             rows=data.survey.rows,
             sample_texts=_spread(data.sample_texts),
             classes=outputs,

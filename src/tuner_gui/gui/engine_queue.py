@@ -21,8 +21,8 @@ from tuner_gui.gui.run_thread import RunThread
 IDLE_MINUTES = 10
 """After this long without work the engine process is dismissed, to give its memory back."""
 
-Kind = Literal["hello", "estimate", "inspect", "predict", "explain", "export", "fetch", "run"]
-REPLACEABLE: frozenset[Kind] = frozenset({"hello", "estimate", "inspect", "predict", "explain"})
+Kind = Literal["hello", "estimate", "inspect", "predict", "explain", "rate", "export", "fetch", "run"]
+REPLACEABLE: frozenset[Kind] = frozenset({"hello", "estimate", "inspect", "predict", "explain", "rate"})
 """Of these kinds only the newest request matters, and a run need not wait for them."""
 
 

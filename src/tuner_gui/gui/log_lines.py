@@ -22,16 +22,22 @@ from tuner_gui.gui import text, wording
 translate = QCoreApplication.translate
 
 
-def log_line(event: AnyEvent, now: float) -> str:
+def log_line(event: AnyEvent, now: float, *, validation_rows: int = 0) -> str:
     """The line for the log, with its time; empty when the event is not worth one.
 
-    `now` is 0 when nobody knows any more when it was: then no line of the run has a time.
+    Args:
+        event: what was reported.
+        now: 0 when nobody knows any more when it was: then no line of the run has a time.
+        validation_rows: in the validation split, to tell a sample of them.
     """
-    words = _words(event)
-    if not words or not now:
-        return words
-    moment = event.time if isinstance(event, Logged) and event.time else now
-    return f"{text.clock(moment)}  {words}"
+    words = _validated(event, validation_rows) if isinstance(event, Validated) else _words(event)
+    moment = event.time if now and isinstance(event, Logged) and event.time else now
+    return stamped(words, moment)
+
+
+def stamped(words: str, moment: float) -> str:
+    """`words` behind the time of day; without it where `moment` is 0."""
+    return f"{text.clock(moment)}  {words}" if words and moment else words
 
 
 def _words(event: AnyEvent) -> str:
@@ -48,8 +54,6 @@ def _words(event: AnyEvent) -> str:
             return _data_ready(event)
         case RunStarted():
             return _run_started(event)
-        case Validated():
-            return _validated(event)
         case BatchReduced(rows_at_once=rows):
             words = translate("log", "Not enough memory for a whole batch: now {0} rows at once, same result")
             return words.format(rows)
@@ -72,11 +76,37 @@ def _ending(event: AnyEvent) -> str:
             return ""
 
 
-def _validated(event: Validated) -> str:
+def ended_early(warning: str, patience: int, since: float, epochs: float, *, planned: float) -> str:
+    """Why a run that was finished ended before its time.
+
+    Args:
+        warning: the last thing the engine warned of while it trained.
+        patience: epochs without a better score that it was to wait for; 0: any number.
+        since: epochs since its best state.
+        epochs: that it was trained.
+        planned: that it was to be trained.
+    """
+    if warning:
+        return warning
+    if patience and since >= patience - 0.01:
+        if patience == 1:
+            return translate("log", "Stopped early: no better for 1 epoch.")
+        return translate("log", "Stopped early: no better for {0} epochs.").format(patience)
+    words = translate("log", "Stopped early, after {0} of {1} epochs.")
+    return words.format(_epochs(epochs), _epochs(planned))
+
+
+def _epochs(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def _validated(event: Validated, all_rows: int) -> str:
     metric, value = event.main
     words = translate("log", "Epoch {0}: {1} {2}").format(
         f"{event.epoch:.2f}", wording.metric(metric), text.metric(metric, value)
     )
+    if 0 < event.rows < all_rows:
+        return words + translate("log", " · on a sample of {0} rows").format(text.count(event.rows))
     return words + (translate("log", " · best") if event.best else "")
 
 

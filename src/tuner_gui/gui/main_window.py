@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def _start(self) -> None:
         if self._pages.currentWidget() is self._train:  # elsewhere the same keys may mean something else
-            self._session.start()
+            self._train.start()
 
     def _undo(self) -> None:
         for page in self._made.values():

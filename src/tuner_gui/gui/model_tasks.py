@@ -1,4 +1,4 @@
-"""What can be asked of a finished run's model: try it, explain it, label rows, export it, publish it."""
+"""What is asked of the engine besides runs: of a finished run's model, and which learning rate to take."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tuner_gui.engine.events import (
     AnyEvent,
     Failed,
     Progressed,
+    RateTried,
     RunCancelled,
     StageChanged,
     TerminalEvent,
@@ -18,6 +19,7 @@ from tuner_gui.engine.events import (
 from tuner_gui.engine.requests import (
     ExplainJob,
     ExportJob,
+    FindRateJob,
     PredictJob,
     PredictRowsJob,
     PredictTableJob,
@@ -25,15 +27,19 @@ from tuner_gui.engine.requests import (
 )
 from tuner_gui.gui.engine_queue import Engine, EngineQueue, EngineTask, Kind
 
-ModelJob = PredictJob | ExplainJob | PredictRowsJob | PredictTableJob | ExportJob | PublishJob
+ModelJob = PredictJob | ExplainJob | PredictRowsJob | PredictTableJob | ExportJob | PublishJob | FindRateJob
 
-_KINDS: dict[type[ModelJob], Kind] = {PredictJob: "predict", ExplainJob: "explain"}
+_KINDS: dict[type[ModelJob], Kind] = {PredictJob: "predict", ExplainJob: "explain", FindRateJob: "rate"}
 """What writes files is never pushed aside by something newer: it is all of the kind `export`."""
 
 
 def folder_of(job: ModelJob) -> Path:
-    """Of the model that a job is about."""
-    return Path(job.model if isinstance(job, PredictTableJob) else job.run_dir)
+    """Of the model that a job is about; of one that has no model yet, where it works."""
+    match job:
+        case PredictTableJob(model=folder) | FindRateJob(scratch_dir=folder):
+            return Path(folder)
+        case _:
+            return Path(job.run_dir)
 
 
 class ModelTask(EngineTask):
@@ -45,7 +51,7 @@ class ModelTask(EngineTask):
     answered = Signal(object, object)
     """A job and the event that answers it."""
     progressed = Signal(object)
-    """StageChanged or Progressed."""
+    """StageChanged, Progressed or RateTried."""
     gave_up = Signal()
     """Some job has no answer: it failed (`failed` says why), was cancelled or pushed aside."""
 
@@ -65,7 +71,7 @@ class ModelTask(EngineTask):
                     return
 
     def _on_received(self, event: AnyEvent) -> None:
-        if isinstance(event, StageChanged | Progressed):
+        if isinstance(event, StageChanged | Progressed | RateTried):
             self.progressed.emit(event)
         if not isinstance(event, TerminalEvent):
             return

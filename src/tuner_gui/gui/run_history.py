@@ -12,8 +12,8 @@ from tuner_gui.engine.config import METRICS, Metric, Mode
 from tuner_gui.engine.events import (
     AnyEvent,
     BatchReduced,
-    Checkpointed,
     DataReady,
+    Logged,
     Progressed,
     RunFinished,
     RunStarted,
@@ -23,7 +23,7 @@ from tuner_gui.engine.events import (
     Validated,
 )
 from tuner_gui.engine.facts import Metrics
-from tuner_gui.gui.log_lines import log_line
+from tuner_gui.gui.log_lines import ended_early, log_line, stamped
 
 Array = npt.NDArray[np.float64]
 
@@ -95,6 +95,12 @@ class RunHistory:
     validations: list[Validated] = field(default_factory=list)
     best: Validated | None = None
     metrics: Metrics | None = None
+    warning: str = ""
+    """The last thing the engine warned of while it trained."""
+    rows_at_once: int = 0
+    """Since memory ran out; 0: it has not."""
+    ending: str = ""
+    """Why a finished run ended early."""
     loss: Curve = field(default_factory=Curve)
     score: Curve = field(default_factory=Curve)
     """Of the main metric."""
@@ -121,11 +127,17 @@ class RunHistory:
                 self._started(event)
             case RunFinished():
                 self.metrics = event.metrics
-            case Checkpointed() | BatchReduced() | _:
-                pass
-        line = log_line(event, now)
+            case _:
+                self._note(event)
+        if isinstance(event, RunFinished) and event.stopped_early:
+            self._ended_early(event.metrics, now)
+        line = log_line(event, now, validation_rows=self.data.validation if self.data is not None else 0)
         if line:
             self.new_lines.append(line)
+
+    def is_whole(self, event: Validated) -> bool:
+        """Whether all rows of the validation split were scored, not a sample of them."""
+        return not event.rows or self.data is None or event.rows >= self.data.validation
 
     @property
     def metric(self) -> Metric:
@@ -167,7 +179,7 @@ class RunHistory:
         self.loss.cut_after(step)
         self.score.cut_after(step)
         self.validations = [v for v in self.validations if v.step <= step]
-        self.best = next((v for v in reversed(self.validations) if v.best), None)
+        self.best = next((v for v in reversed(self.validations) if v.best and self.is_whole(v)), None)
 
     def _step(self, event: Stepped) -> None:
         self.last = event
@@ -176,5 +188,21 @@ class RunHistory:
 
     def _validated(self, event: Validated) -> None:
         self.validations.append(event)
-        if event.best:
+        if event.best and self.is_whole(event):
             self.best = event
+
+    def _note(self, event: AnyEvent) -> None:
+        match event:
+            case BatchReduced(rows_at_once=rows):
+                self.rows_at_once = rows
+            case Logged(level="warning", message=message) if self.stage == "training":
+                self.warning = message
+            case _:
+                pass
+
+    def _ended_early(self, metrics: Metrics, now: float) -> None:
+        patience = self.started.hyperparameters.patience if self.started is not None else 0
+        since = metrics.epochs - metrics.best_epoch
+        self.ending = ended_early(self.warning, patience or 0, since, metrics.epochs, planned=self.epochs)
+        if self.ending != self.warning:  # that one stands in the log already
+            self.new_lines.append(stamped(self.ending, now))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tuner_gui import paths
 from tuner_gui.engine.config import BUILTIN, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.events import EngineReady, RunCancelled
-from tuner_gui.engine.facts import DeviceInfo
+from tuner_gui.engine.facts import DeviceInfo, ModeEstimate
 from tuner_gui.engine.replies import Estimated, ModelFetched
 from tuner_gui.engine.requests import EstimateJob, FetchModelJob
 from tuner_gui.errors import TunerError
@@ -127,7 +127,13 @@ class Session(QObject):
 
     def set_advanced(self, hyperparameters: Hyperparameters, seed: int) -> None:
         """Set what stands under Advanced."""
-        self._choose(replace(self.choice, hyperparameters=hyperparameters, seed=seed, invalid_field=""))
+        choice = replace(self.choice, hyperparameters=hyperparameters, seed=seed, invalid_field="")
+        job = choice.estimate_job()
+        if job is not None and job == self._asked:  # neither time nor memory change
+            self.choice = choice
+            self.choice_changed.emit()
+        else:
+            self._choose(choice)
 
     def use_settings(self, config: RunConfig) -> None:
         """Choose what an earlier run was made with, and read its table again."""
@@ -161,6 +167,12 @@ class Session(QObject):
         if self.data.busy:
             return self.tr("Looking at the data…")
         return self.choice.missing()
+
+    @property
+    def chosen_estimate(self) -> ModeEstimate | None:
+        """What the chosen mode will cost; None while that is not known."""
+        modes = self.estimate.modes if self.estimate is not None else ()
+        return next((each for each in modes if each.mode == self.choice.mode), None)
 
     def start(self) -> None:
         """Start the run that is chosen, if it can be started."""

@@ -11,6 +11,8 @@ from tuner_gui.engine.facts import Score
 from tuner_gui.engine.tasks import PLAIN_NUMBERS, plain_number
 
 UNKNOWN = "–"
+SMALL_RATE = 0.000_99
+"""Rates below are written with a power of ten."""
 
 
 translate = QCoreApplication.translate
@@ -94,12 +96,12 @@ def interval(score: Score) -> str:
     return f"{low * 100:.1f}–{high * 100:.1f}"
 
 
-def rate(value: float) -> str:
-    """A learning rate as people write it: `2e-05` becomes `2e-5`, `0.001` stays."""
-    text = f"{value:.3g}"
-    if "e" not in text:
-        return text
-    mantissa, exponent = text.split("e")
+def rate(value: float, digits: int = 3) -> str:
+    """A learning rate as people write it: `2e-5`, `2.1e-4`, `0.001`, with at most `digits` digits."""
+    if not 0 < value < SMALL_RATE:
+        return f"{value:.{digits}g}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
     return f"{mantissa}e{int(exponent)}"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from tuner_gui.engine.config import BUILTIN, Metric, Mode
 from tuner_gui.engine.events import Stage
-from tuner_gui.engine.facts import Score
+from tuner_gui.engine.facts import Fit, Score
 from tuner_gui.engine.requests import ExportKind
 from tuner_gui.gui import text
 
@@ -52,6 +52,16 @@ def mode_line(mode: Mode) -> str:
         "scratch": translate("wording", "Starts from nothing; needs many rows"),
     }
     return names[mode]
+
+
+def fit(name: Fit) -> str:
+    """Whether a mode fits into the memory there is, in a word or two; empty when it does."""
+    names: dict[Fit, str] = {
+        "fits": "",
+        "tight": translate("wording", "tight"),
+        "wont_fit": translate("wording", "won't fit"),
+    }
+    return names[name]
 
 
 def stage(name: Stage) -> str:

@@ -55,7 +55,8 @@ class Team:
 
     def most_rows(self, batch: IntArray) -> int:
         """Rows of the process that has most of `batch`."""
-        return -(-len(batch) // self._accelerator.num_processes)
+        world: int = self._accelerator.num_processes
+        return -(-len(batch) // world)
 
     def gradients(
         self, model: Any, compute: Callable[[], torch.Tensor], batch: IntArray, parts: int

@@ -8,9 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from tuner_gui.engine.config import RunConfig
+from tuner_gui.engine.facts import ModeEstimate
 from tuner_gui.gui.data_view_controller import DataViewController
 from tuner_gui.gui.dataset import Dataset
+from tuner_gui.gui.dialogs.fit_dialog import FitDialog
 from tuner_gui.gui.panel_controller import PanelController
+from tuner_gui.gui.rate_controller import RateController
 from tuner_gui.gui.run_control import Run, RunState
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
@@ -39,12 +42,15 @@ class TrainPage(QWidget):
         self._session = session
         self._settings = settings
         self._bring_up = False
+        self._agreed: ModeEstimate | None = None
+        """What was said to be started although it will hardly fit."""
         self.data_card = DataCard()
         self.model_card = ModelCard()
         self.mode_card = ModeCard()
         self.start_bar = StartBar()
         self.panel = RunPanel()
         self.controller = PanelController(self.panel, session, settings)
+        self.rates = RateController(self.mode_card.advanced, session)
         self.data_view = DataView()
         self.data_controller = DataViewController(self.data_view, session.data)
         self._right = QStackedWidget()
@@ -77,6 +83,21 @@ class TrainPage(QWidget):
         if name:
             self._session.open_dataset(Path(name))
 
+    def start(self) -> None:
+        """Start the run that is chosen; ask first, once, when it will hardly fit into memory."""
+        cost = self._session.chosen_estimate
+        if self._session.why_not_start or cost is None or cost.fit != "wont_fit" or cost == self._agreed:
+            self._session.start()
+            return
+        dialog = FitDialog(cost, self.window())
+        dialog.accepted.connect(lambda: self._start_anyway(cost))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _start_anyway(self, cost: ModeEstimate) -> None:
+        self._agreed = cost
+        self._session.start()
+
     def wait(self) -> None:
         """Block until nothing is searched any more."""
         self.data_controller.wait()
@@ -84,6 +105,7 @@ class TrainPage(QWidget):
     def restyle(self) -> None:
         """Take the colours in force."""
         self.panel.restyle()
+        self.rates.restyle()
 
     # --- parts -----------------------------------------------------------------------------------
 
@@ -135,7 +157,7 @@ class TrainPage(QWidget):
         self.mode_card.advanced.invalid.connect(session.set_invalid)
         self.mode_card.advanced.opened.connect(self._on_advanced_opened, Qt.ConnectionType.QueuedConnection)
         session.settings_taken.connect(self._on_settings_taken)
-        self.start_bar.start_clicked.connect(session.start)
+        self.start_bar.start_clicked.connect(self.start)
         session.choice_changed.connect(self._on_choice_changed)
         session.loading_changed.connect(self._on_loading_changed)
         session.dataset_opened.connect(self._on_dataset_opened)

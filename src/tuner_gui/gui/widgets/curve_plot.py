@@ -6,8 +6,7 @@ milliseconds where an auto-ranging plot with a full grid takes sixty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,39 +15,19 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tuner_gui.engine.config import Metric
 from tuner_gui.gui import plot_math
 from tuner_gui.gui.plot_math import Array
 from tuner_gui.gui.run_history import Curve
 from tuner_gui.gui.theme import SMALL_POINTS, SPACE_1, SPACE_2, SPACE_3, colors
 from tuner_gui.gui.widgets.basics import Card, label, row
+from tuner_gui.gui.widgets.plot_kinds import PlotKind
+from tuner_gui.gui.widgets.plot_labels import PlotLabels
 from tuner_gui.gui.widgets.plot_menu import offer_plot_menu
 
 POINTS = 400
 """Most points of a line; more than a plot has pixels would not be seen."""
-LABEL_SHARE = 0.28
-"""Room that the name of a line takes of the axis, in the narrowest window."""
-
-
-@dataclass(frozen=True)
-class PlotKind:
-    """How one quantity is drawn."""
-
-    scale: float
-    """Values are multiplied by this: 100 for percent."""
-    unit: str
-    digits: int
-    best_on_top: bool
-    """Where the word “best” stands: where this quantity leaves room."""
-    span: Callable[[Array, Array], tuple[float, float]]
-    """Smoothed training values and validation values, scaled, to the range of the axis."""
-
-
-LOSS = PlotKind(1.0, "", 3, True, plot_math.loss_range)
-PERCENT = PlotKind(100.0, " %", 1, False, plot_math.percent_range)
-CORRELATION = PlotKind(1.0, "", 3, False, plot_math.correlation_range)
-METRIC_KINDS: dict[Metric, PlotKind] = {"pearson": CORRELATION, "spearman": CORRELATION, "mae": LOSS}
-"""How metrics are drawn that are no shares."""
+WHOLE_SIZE, SAMPLE_SIZE = 8, 5
+"""Validations on all rows are filled dots, those on a sample of them smaller rings."""
 
 
 class CurvePlot(Card):
@@ -62,6 +41,7 @@ class CurvePlot(Card):
         self._tone = self._words_tone = colors().text
         self._curve = Curve()
         self._dots: tuple[Array, Array] = (np.empty(0), np.empty(0))
+        self._whole = np.empty(0, dtype=bool)
         self._best_x: float | None = None
         self._dense = False
         self._limits: tuple[float, float, float] | None = None
@@ -113,26 +93,29 @@ class CurvePlot(Card):
             self.restyle()
 
     def draw(
-        self, curve: Curve, dots: Sequence[tuple[float, float]], best_x: float | None, end: float
+        self, curve: Curve, dots: Sequence[tuple[float, float, bool]], best_x: float | None, end: float
     ) -> None:
         """Show a run.
 
         Args:
             curve: the training line.
-            dots: epoch and value of every validation.
+            dots: epoch and value of every validation, and whether all rows were scored.
             best_x: epoch of the best validation.
             end: epochs planned; the right end of the axis.
         """
         scale = self._kind.scale
         self._curve = curve
-        pairs = np.asarray(dots, dtype=float).reshape(-1, 2)
-        self._dots = (pairs[:, 0], pairs[:, 1] * scale)
+        entries = np.asarray(dots, dtype=float).reshape(-1, 3)
+        self._dots = (entries[:, 0], entries[:, 1] * scale)
+        self._whole = entries[:, 2] > 0
         if (len(curve) > POINTS) != self._dense:
             self.restyle()
         self._raw.setData(*plot_math.thin_extremes(curve.x, curve.raw * scale, POINTS))
         self._smooth.setData(*plot_math.thin(curve.x, curve.smooth * scale, POINTS))
-        self._line.setData(*self._dots)
-        self._markers.setData(*self._dots)
+        xs, ys = self._dots
+        self._line.setData(xs[self._whole], ys[self._whole])
+        self._markers.setData(xs[self._whole], ys[self._whole])
+        self._rings.setData(xs[~self._whole], ys[~self._whole])
         self._best_x = best_x
         self._best.setVisible(best_x is not None)
         if best_x is not None:
@@ -159,19 +142,15 @@ class CurvePlot(Card):
         faint = QColor(self._tone)
         faint.setAlphaF(0.14 if self._dense else 0.28)
         self._raw.setPen(pg.mkPen(faint, width=1))
-        veil = QColor(c.surface)
-        veil.setAlphaF(0.7)
-        for words in (self._train_label, self._validation_label, self._best_label):
-            words.fill = pg.mkBrush(veil)
+        self._labels.restyle(c, self._words_tone)
         self._smooth.setPen(pg.mkPen(self._tone, width=2))
         self._line.setPen(pg.mkPen(c.text, width=1))
-        self._markers.setBrush(pg.mkBrush(c.surface))
-        self._markers.setPen(pg.mkPen(c.text, width=1.6))
+        self._markers.setBrush(pg.mkBrush(c.text))
+        self._markers.setPen(pg.mkPen(c.surface, width=1))
+        self._rings.setBrush(pg.mkBrush(c.surface))
+        self._rings.setPen(pg.mkPen(c.text, width=1.2))
         self._best.setPen(pg.mkPen(c.muted, width=1, style=Qt.PenStyle.DashLine))
-        self._best_label.setColor(QColor(c.muted))
         self._cursor.setPen(pg.mkPen(c.muted, width=1))
-        self._train_label.setColor(QColor(self._words_tone))
-        self._validation_label.setColor(QColor(c.text))
         self._plot.setBackground(QColor(c.surface))
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)
@@ -198,31 +177,26 @@ class CurvePlot(Card):
         self._raw: Any = pg.PlotCurveItem()
         self._smooth: Any = pg.PlotCurveItem()
         self._line: Any = pg.PlotCurveItem()
-        self._markers: Any = pg.ScatterPlotItem(size=7)
+        self._markers: Any = pg.ScatterPlotItem(size=WHOLE_SIZE)
+        self._rings: Any = pg.ScatterPlotItem(size=SAMPLE_SIZE)
         self._best: Any = pg.InfiniteLine(angle=90, movable=False)
-        self._best_label: Any = pg.TextItem(self.tr("best"))
         self._cursor: Any = pg.InfiniteLine(angle=90, movable=False)
-        self._train_label: Any = pg.TextItem(self.tr("train"))
-        self._validation_label: Any = pg.TextItem(self.tr("validation"))
-        label_font = QFont(self.font())
-        label_font.setPointSizeF(SMALL_POINTS)
-        label_font.setWeight(QFont.Weight.Medium)
-        for words in (self._train_label, self._validation_label, self._best_label):
-            words.setFont(label_font)
-        parts = (self._raw, self._smooth, self._best, self._line, self._markers, self._cursor)
-        for part in (*parts, self._train_label, self._validation_label, self._best_label):
+        self._labels = PlotLabels(self.font())
+        parts = (self._raw, self._smooth, self._best, self._line, self._markers, self._rings, self._cursor)
+        for part in (*parts, *self._labels.all):
             self._plot.addItem(part, ignoreBounds=True)
         layers = (
             self._raw,
             self._smooth,
-            self._train_label,
-            self._validation_label,
+            self._labels.train,
+            self._labels.validation,
             self._line,
+            self._rings,
             self._markers,
         )
         for level, part in enumerate(layers):  # words lie on the lines, dots on the words
             part.setZValue(level)
-        for hidden in (self._best, self._best_label, self._cursor):
+        for hidden in (self._best, self._cursor):
             hidden.hide()
         self._place_labels()
         item.getViewBox().sigRangeChangedManually.connect(self._on_panned)
@@ -246,56 +220,9 @@ class CurvePlot(Card):
         self._place_labels()
 
     def _place_labels(self) -> None:
-        """Name each line at its end, the upper one above, the lower one below, so that they never meet.
-
-        The names stand to the right of the lines while there is room, later over and under their last part.
-        """
-        ends = []
-        if len(self._curve):
-            ends.append((self._curve.x, self._curve.smooth * self._kind.scale, self._train_label))
-        if len(self._dots[0]):
-            ends.append((*self._dots, self._validation_label))
-        ends.sort(key=lambda entry: entry[1][-1])
-        last = max((xs[-1] for xs, _, _ in ends), default=0.0)
-        end = self._limits[0] if self._limits is not None else last
-        for place, (xs, ys, words) in enumerate(ends):
-            above = place == len(ends) - 1
-            if last < end * (1 - LABEL_SHARE):
-                words.setAnchor((-0.12, 0.5 if len(ends) == 1 else 0.85 if above else 0.15))
-                words.setPos(last, ys[-1])
-            else:
-                part = ys[xs >= xs[-1] - end * LABEL_SHARE]
-                apart = abs(ends[-1][1][-1] - ends[0][1][-1])
-                if apart > 2 * self._room and not self._fits(part, above=above):
-                    above = not above
-                y = part.max() if above else part.min()
-                words.setAnchor((1.0, 1.1 if above else -0.1))
-                words.setPos(xs[-1], self._inside(y, above=above))
-        if self._best_x is not None and self._limits is not None:
-            end, low, high = self._limits
-            top = self._kind.best_on_top
-            self._best_label.setAnchor((1.0 if self._best_x > end * 0.5 else 0.0, 0.0 if top else 1.0))
-            self._best_label.setPos(self._best_x, high if top else low)
-        self._best_label.setVisible(self._best_x is not None)
-        self._train_label.setVisible(bool(len(self._curve)))
-        self._validation_label.setVisible(bool(len(self._dots[0])))
-
-    @property
-    def _room(self) -> float:
-        """Height of a name, in units of the axis."""
-        return (self._limits[2] - self._limits[1]) * 0.18 if self._limits is not None else 0.0
-
-    def _fits(self, part: Array, *, above: bool) -> bool:
-        """Whether a name has room over or under `part` of a line."""
-        y = part.max() if above else part.min()
-        return bool(self._inside(y, above=above) == y)
-
-    def _inside(self, y: float, *, above: bool) -> float:
-        """Where a name at `y` still has room within the axis."""
-        if self._limits is None:
-            return y
-        _, low, high = self._limits
-        return min(y, high - self._room) if above else max(y, low + self._room)
+        line = (self._curve.x, self._curve.smooth * self._kind.scale)
+        best_on_top = self._kind.best_on_top
+        self._labels.place(line, self._dots, self._best_x, self._limits, best_on_top=best_on_top)
 
     # --- the person ------------------------------------------------------------------------------
 
@@ -322,7 +249,8 @@ class CurvePlot(Card):
         xs, ys = self._dots
         if len(xs):
             nearest = int(np.abs(xs - x).argmin())
-            words += self.tr(" · validation {0}").format(number.format(ys[nearest]))
+            said = self.tr(" · validation {0}") if self._whole[nearest] else self.tr(" · on a sample {0}")
+            words += said.format(number.format(ys[nearest]))
         return words
 
     def leaveEvent(self, event: Any) -> None:

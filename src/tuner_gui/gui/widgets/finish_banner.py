@@ -58,14 +58,16 @@ class FinishBanner(QFrame):
         self.setLayout(layout)
         self.hide()
 
-    def show_finished(self, metrics: Metrics, *, unlabelled: int = 0) -> None:
+    def show_finished(self, metrics: Metrics, *, unlabelled: int = 0, ending: str = "") -> None:
         """The score, with its interval and the number of rows it rests on.
 
-        `unlabelled`: rows of the dataset that the model could label.
+        `unlabelled`: rows of the dataset that the model could label; `ending`: why it ended early.
         """
         note = self.tr("95 % interval in brackets · {0} · best at epoch {1}").format(
             wording.other_metrics(metrics.test), f"{metrics.best_epoch:.1f}"
         )
+        if ending:
+            note = f"{ending}\n{note}"
         self._unlabelled = unlabelled
         self._show("success", wording.score_line(metrics.test), note, export=True)
         self.set_predicting(None)

@@ -16,13 +16,13 @@ from tuner_gui.gui.widgets.code_view import code_font
 class MessageBar(QFrame):
     """One message at a time: what happened, what to do, and the technical part on demand."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, name: str = "message") -> None:
         super().__init__(parent)
-        self.setObjectName("messageBar")
+        self.setObjectName(f"{name}Bar")
         self._picture = QLabel()
-        self._message = strong(wrap=True, name="messageText")
+        self._message = strong(wrap=True, name=f"{name}Text")
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._hint = label(wrap=True, name="messageHint")
+        self._hint = label(wrap=True, name=f"{name}Hint")
         self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPlainTextEdit(readOnly=True)
         self._details.setMaximumHeight(140)
@@ -30,15 +30,15 @@ class MessageBar(QFrame):
         self._details.setFont(code_font())
         self._details.setTabChangesFocus(True)
         self._details.setAccessibleName(self.tr("Details"))
-        self._toggle = self._button(self.tr("Show details"), "messageDetailsButton")
+        self._toggle = self._button(self.tr("Show details"), f"{name}DetailsButton")
         self._toggle.setCheckable(True)
         self._toggle.toggled.connect(self._on_toggled)
-        copy = self._button(self.tr("Copy"), "messageCopyButton")
+        copy = self._button(self.tr("Copy"), f"{name}CopyButton")
         copy.clicked.connect(self._on_copy)
         close = QToolButton()
         close.setToolTip(self.tr("Dismiss this message."))
         close.setAccessibleName(self.tr("Dismiss"))
-        close.setObjectName("messageCloseButton")
+        close.setObjectName(f"{name}CloseButton")
         icons.set_icon(close, "close")
         close.clicked.connect(self.hide)
         words = column(spacing=1)

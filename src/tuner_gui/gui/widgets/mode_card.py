@@ -6,9 +6,11 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from tuner_gui.engine.config import MODES, Mode
+from tuner_gui.engine.facts import ModeEstimate
 from tuner_gui.engine.replies import Estimated
 from tuner_gui.gui.widgets.advanced import Advanced
 from tuner_gui.gui.widgets.basics import StepCard, column
+from tuner_gui.gui.widgets.fit_note import FitNote
 from tuner_gui.gui.widgets.mode_row import ModeRow
 
 
@@ -28,6 +30,8 @@ class ModeCard(StepCard):
             row.toggled.connect(self._on_toggled)
             rows.addWidget(row)
         self.body.addLayout(rows)
+        self._note = FitNote()
+        self.body.addWidget(self._note)
         self.advanced = Advanced()
         self.body.addWidget(self.advanced)
         self._estimate: Estimated | None = None
@@ -36,7 +40,7 @@ class ModeCard(StepCard):
     def set_mode(self, mode: Mode) -> None:
         """Check the row of `mode`."""
         self._rows[mode].setChecked(True)
-        self._show_defaults(mode)
+        self._show_mode(mode)
 
     def set_estimate(self, estimate: Estimated | None) -> None:
         """Show what each mode costs; None: not known."""
@@ -44,18 +48,24 @@ class ModeCard(StepCard):
         by_mode = {each.mode: each for each in estimate.modes} if estimate is not None else {}
         for mode, row in self._rows.items():
             row.set_estimate(by_mode.get(mode))
-        self._show_defaults(self._mode())
+        self._show_mode(self._mode())
 
     def _mode(self) -> Mode:
         return next(mode for mode, row in self._rows.items() if row.isChecked())
 
     def _on_toggled(self, checked: bool) -> None:
         if checked:
-            self._show_defaults(self._mode())
-            self.mode_chosen.emit(self._mode())
+            mode = self._mode()
+            self.mode_chosen.emit(mode)
+            self._show_mode(mode)
 
-    def _show_defaults(self, mode: Mode) -> None:
-        if self._estimate is not None:
-            found = next((each for each in self._estimate.modes if each.mode == mode), None)
-            if found is not None:
-                self.advanced.set_defaults(found.hyperparameters)
+    def _show_mode(self, mode: Mode) -> None:
+        self.advanced.set_mode(mode)
+        found = self._estimated(mode)
+        self._note.set_estimate(found)
+        if found is not None:
+            self.advanced.set_defaults(found)
+
+    def _estimated(self, mode: Mode) -> ModeEstimate | None:
+        modes = self._estimate.modes if self._estimate is not None else ()
+        return next((each for each in modes if each.mode == mode), None)

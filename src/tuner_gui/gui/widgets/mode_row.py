@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from tuner_gui.engine.config import Mode
-from tuner_gui.engine.facts import ModeEstimate
+from tuner_gui.engine.facts import Fit, ModeEstimate
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.focus_ring import has_ring
 from tuner_gui.gui.theme import CONTROL_RADIUS, SMALL_POINTS, SPACE_2, colors, tabular
@@ -15,6 +15,7 @@ from tuner_gui.gui.theme import CONTROL_RADIUS, SMALL_POINTS, SPACE_2, colors, t
 HEIGHT = 44
 INDENT = 29
 DOT = 16.0
+BADGE_AIR = 6
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -27,6 +28,8 @@ class ModeRow(QRadioButton):
         self.mode: Mode = mode
         self._time = ""
         self._memory = ""
+        self._fit: Fit = "fits"
+        self._advice = ""
         self.setObjectName(f"mode_{mode}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -36,16 +39,20 @@ class ModeRow(QRadioButton):
         """Show what this mode will cost here, or nothing while that is not known."""
         self._time = text.about(estimate.seconds) if estimate is not None else ""
         self._memory = text.size(estimate.memory_bytes) if estimate is not None else ""
+        self._fit = estimate.fit if estimate is not None else "fits"
+        self._advice = estimate.advice if estimate is not None else ""
         self._describe()
         self.update()
 
     def _describe(self) -> None:
-        line = wording.mode_line(self.mode)
+        line = f"{wording.mode_line(self.mode)}."
         cost = self.tr("about {0}, {1} of memory").format(self._time.lstrip("~"), self._memory)
-        self.setAccessibleDescription(f"{line}. {cost}" if self._time else line)
-        self.setToolTip(
-            f"{line}.\n{self.tr('Predicted here: {0}.').format(cost)}" if self._time else f"{line}."
-        )
+        said = [self.tr("Predicted here: {0}.").format(cost)] if self._time else []
+        if self._fit != "fits":
+            badge = wording.fit(self._fit)
+            said.append(f"{badge[0].upper()}{badge[1:]}: {self._advice}" if self._advice else badge)
+        self.setAccessibleDescription(" ".join([line, *said]))
+        self.setToolTip("\n".join([line, *said]))
 
     def sizeHint(self) -> QSize:
         """Two lines."""
@@ -105,8 +112,29 @@ class ModeRow(QRadioButton):
             painter.setFont(value_font)
             painter.setPen(QColor(value_tone))
             painter.drawText(QRectF(right - value_width - 2, top, value_width + 2, height), RIGHT, value)
-            room = right - value_width - (SPACE_2 if value else 0) - INDENT
+            taken: float = value_width + (SPACE_2 if value else 0)
+            if value is self._memory:
+                taken += self._draw_badge(painter, right - taken, QRectF(0, top + 1, 0, height - 2))
+            room = right - taken - INDENT
             painter.setFont(font)
             painter.setPen(QColor(tone))
             short = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, int(room))
             painter.drawText(QRectF(INDENT, top, room, height), LEFT, short)
+
+    def _draw_badge(self, painter: QPainter, right: float, line: QRectF) -> float:
+        """A word on a tinted ground that ends at `right`; returns the width it takes."""
+        words = wording.fit(self._fit)
+        if not words:
+            return 0.0
+        c = colors()
+        font = tabular(self.font(), SMALL_POINTS - 0.5, QFont.Weight.DemiBold)
+        width = QFontMetrics(font).horizontalAdvance(words) + 2 * BADGE_AIR
+        area = QRectF(right - width, line.top(), width, line.height())
+        fails = self._fit == "wont_fit"
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.danger_tint if fails else c.warning_tint))
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        painter.setPen(QColor(c.danger if fails else c.warning))
+        painter.setFont(font)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
+        return width + SPACE_2

@@ -15,9 +15,10 @@ from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_history import RunHistory
 from tuner_gui.gui.theme import SPACE_2, SPACE_3, SPACE_4, colors
 from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
-from tuner_gui.gui.widgets.curve_plot import LOSS, METRIC_KINDS, PERCENT, CurvePlot
+from tuner_gui.gui.widgets.curve_plot import CurvePlot
 from tuner_gui.gui.widgets.finish_banner import FinishBanner
 from tuner_gui.gui.widgets.log_view import LogView
+from tuner_gui.gui.widgets.plot_kinds import LOSS, METRIC_KINDS, PERCENT
 from tuner_gui.gui.widgets.rows_result import RowsResult
 from tuner_gui.gui.widgets.run_controls import RunControls
 from tuner_gui.gui.widgets.tiles import Tiles
@@ -90,7 +91,8 @@ class RunPanel(QWidget):
         self._progress.setVisible(state.active)
         metrics = self._history.metrics
         if state is RunState.FINISHED and metrics is not None:
-            self.banner.show_finished(metrics, unlabelled=self._history.unlabelled)
+            history = self._history
+            self.banner.show_finished(metrics, unlabelled=history.unlabelled, ending=history.ending)
             self.try_box.reset(pair=self.takes_pairs)
         elif not state.active:
             self.banner.show_ended(state)
@@ -136,11 +138,11 @@ class RunPanel(QWidget):
         self.tiles.draw(history)
         best_x = history.best.epoch if history.best is not None else None
         end = history.epochs or (history.last.epoch if history.last is not None else 1.0)
-        dots = history.validations
-        self.loss_plot.draw(history.loss, [(v.epoch, v.loss) for v in dots], best_x, end)
+        seen = [(v, history.is_whole(v)) for v in history.validations]
+        self.loss_plot.draw(history.loss, [(v.epoch, v.loss, whole) for v, whole in seen], best_x, end)
         metric = history.metric
         self.metric_plot.set_quantity(wording.metric(metric), METRIC_KINDS.get(metric, PERCENT))
-        self.metric_plot.draw(history.score, [(v.epoch, v.main[1]) for v in dots], best_x, end)
+        self.metric_plot.draw(history.score, [(v.epoch, v.main[1], whole) for v, whole in seen], best_x, end)
         self.log.take(history.new_lines)
         self._draw_progress()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tuner_gui.engine.config import Metric
+from tuner_gui.engine.events import Validated
 from tuner_gui.gui import text, wording
 from tuner_gui.gui.run_history import RunHistory
 from tuner_gui.gui.theme import HEADLINE_POINTS, SPACE_1, SPACE_2, SPACE_3, tabular
@@ -88,7 +89,7 @@ class Tiles(QWidget):
             note = self.tr("n = {0}").format(text.count(metrics.validation.n))
             self._score.show_value(text.metric(metric, metrics.validation.value), note)
         elif validation is not None:
-            note = self.tr("▲ best") if validation.best else self._below_best(history)
+            note = self._validation_note(history, validation)
             self._score.show_value(text.metric(metric, validation.main[1]), note)
         else:
             self._score.show_value(text.UNKNOWN)
@@ -100,7 +101,16 @@ class Tiles(QWidget):
         used = metrics.peak_memory_bytes if metrics is not None else last.memory_bytes if last else 0
         number, _, unit = text.size(used).partition(" ")
         caption = self.tr("Peak memory") if metrics is not None else self.tr("Memory")
+        if history.rows_at_once and metrics is None:
+            unit += self.tr(" · {0} rows at once").format(history.rows_at_once)
         self._memory.show_value(number if used else text.UNKNOWN, unit if used else "", caption)
+
+    def _validation_note(self, history: RunHistory, validation: Validated) -> str:
+        if not history.is_whole(validation):
+            return self.tr("{0} rows").format(text.count(validation.rows))
+        if validation.best:
+            return self.tr("▲ best")
+        return self._below_best(history)
 
     def _below_best(self, history: RunHistory) -> str:
         if history.best is None:

@@ -1,0 +1,68 @@
+"""The chart of learning rates with its title, what it says of one bar, and a way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from tuner_gui.engine.config import Mode
+from tuner_gui.gui.rate_groups import RateGroups
+from tuner_gui.gui.theme import SPACE_1, SPACE_2
+from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.gui.widgets.rate_chart import RateChart
+
+
+class LayerRates(QWidget):
+    """Hidden while no rates are known.
+
+    Args:
+        editable: whether the rates can be changed.
+        parent: the widget it stands in.
+    """
+
+    changed = Signal(object)
+    """Factors by the name of the layer group, such as `Hyperparameters.rate_factors`."""
+
+    def __init__(self, parent: QWidget | None = None, *, editable: bool = True) -> None:
+        super().__init__(parent)
+        self.chart = RateChart(editable=editable)
+        self._mode: Mode = "layerwise"
+        self._readout = label(kind="small", name="rateReadout", numbers=True)
+        self._reset = QPushButton(self.tr("Reset"))
+        self._reset.setObjectName("resetRatesButton")
+        self._reset.setProperty("kind", "link")
+        self._reset.setToolTip(self.tr("Take the usual rate of every layer back."))
+        self._reset.clicked.connect(self._on_reset)
+        self.chart.pointed.connect(self._on_pointed)
+        self.chart.changed.connect(self._on_changed)
+        line = row(spacing=SPACE_2)
+        line.addWidget(label(self.tr("Learning rate by layer"), "small"))
+        line.addStretch()
+        line.addWidget(self._readout)
+        line.addWidget(self._reset)
+        layout = column(spacing=SPACE_1)
+        layout.addLayout(line)
+        layout.addWidget(self.chart)
+        self.setLayout(layout)
+        self._reset.hide()
+        self.hide()
+
+    def set_groups(self, groups: RateGroups, mode: Mode) -> None:
+        """Show other rates."""
+        self._mode = mode
+        self.chart.set_groups(groups, mode)
+        self.setVisible(len(groups) > 0)
+        self._reset.setVisible(bool(groups.factors))
+        self._on_pointed(self.chart.at)
+
+    def _on_pointed(self, place: int) -> None:
+        self._readout.setText(self.chart.words(place) if 0 <= place < len(self.chart.groups) else "")
+
+    def _on_changed(self, groups: RateGroups) -> None:
+        self._reset.setVisible(bool(groups.factors))
+        self.changed.emit(dict(groups.factors))
+
+    def _on_reset(self) -> None:
+        groups = self.chart.groups
+        self.set_groups(RateGroups(groups.names, groups.usual, groups.rate), self._mode)
+        self.changed.emit({})
