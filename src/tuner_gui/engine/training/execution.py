@@ -52,7 +52,8 @@ def choose_execution(model: PreTrainedModel, rows: RowSource, hyperparameters: H
     if key not in _known:
         _known[key] = _measured(model, batch)
     chosen = [_known[key]]
-    broadcast_object_list(chosen)
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        broadcast_object_list(chosen)  # of the first process
     return chosen[0]
 
 
