@@ -48,6 +48,7 @@ class RunSettingsDialog(QDialog):
         layout.addWidget(card)
         layout.addLayout(buttons)
         self.setLayout(layout)
+        close.setFocus()
 
     def _table(self, lines: Sequence[SettingLine]) -> QGridLayout:
         grid = QGridLayout()

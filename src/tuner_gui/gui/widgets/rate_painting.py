@@ -117,10 +117,12 @@ def _paint_bar(
 
 
 def _paint_names(painter: QPainter, place: ChartPlace, groups: RateGroups, c: Colors, at: int) -> None:
-    """As many names as have room; the bar that is looked at, the ends and the middle come first."""
+    """As many names as have room, evenly; the bar that is looked at and the ends come first."""
     metrics = QFontMetrics(painter.font())
     last, taken = len(groups) - 1, list[QRectF]()
-    order = [at, 0, last, last - 1, *(each for step in (10, 5, 2, 1) for each in range(0, last, step))]
+    wide = metrics.horizontalAdvance("00") + SPACE_2
+    step = next((each for each in (1, 2, 5, 10, 20) if each * place.room >= wide), 50)
+    order = [at, 0, last, last - 1, *range(0, last, step)]
     for number in dict.fromkeys(each for each in order if 0 <= each <= last):
         words = group_short(groups.names[number])
         width = metrics.horizontalAdvance(words) + 2
