@@ -7,10 +7,11 @@ import os
 from pathlib import Path
 
 from tuner_gui.data_options import add_data_options, dataset_config
+from tuner_gui.engine.client import DEVICE_VARIABLE
 from tuner_gui.engine.config import BUILTIN, MODES, SCRATCH_SIZES, Hyperparameters, RunConfig
 from tuner_gui.errors import TunerError
 
-DEVICES = ("auto", "cpu", "cuda", "mps", "xpu")
+DEVICES = ("auto", "cpu", "cuda", "rocm", "mps", "xpu")
 BASE_MODEL_METAVAR = "builtin|PATH|HUB_ID"
 _FIELDS = tuple(name for name in Hyperparameters.__struct_fields__ if name != "rate_factors")
 
@@ -36,9 +37,7 @@ def use_device(options: argparse.Namespace) -> None:
     """Have the engine of this process, and of those it starts, compute on what `--device` says."""
     device = getattr(options, "device", None)
     if device is not None:
-        from tuner_gui.engine.device import VARIABLE
-
-        os.environ[VARIABLE] = device
+        os.environ[DEVICE_VARIABLE] = device
 
 
 def run_config(options: argparse.Namespace, path: Path) -> RunConfig:

@@ -185,10 +185,11 @@ def walk(desk: Desk, steps: int) -> list[str]:
 
 def test_tab_goes_from_top_to_start_and_through_the_data(desk: Desk, table: Path) -> None:
     desk.open(table)
-    desk.until(lambda: desk.button("findingsButton").isVisible())
+    desk.until(lambda: desk.button("findingsButton").isVisible() and desk.button("deviceStatus").isEnabled())
     # Of tabs and modes only the chosen one; arrow keys go to the others.
-    assert walk(desk, 23) == [
+    assert walk(desk, 24) == [
         "page_train",
+        "deviceStatus",
         "themeButton",
         "changeDatasetButton",
         "textColumnBox",

@@ -71,16 +71,16 @@ def test_a_mistake_in_a_field_of_another_mode_keeps_nothing_closed(opened: Desk)
 def test_fields_stand_for_their_defaults_in_grey(opened: Desk) -> None:
     assert opened.find("layerDecayBox", QLineEdit).placeholderText() == "0.8"
     assert opened.find("warmupBox", QLineEdit).placeholderText() == "0.1"
-    assert opened.find("scratchSizeBox", QComboBox).currentText() == "automatic: like the base model"
-    assert opened.find("ownTokenizerBox", QComboBox).currentText() == "automatic: the base model's"
+    assert opened.find("scratchSizeBox", QComboBox).currentText() == "auto: base model's"
+    assert opened.find("ownTokenizerBox", QComboBox).currentText() == "auto: base model's"
 
 
 def test_size_and_tokenizer_of_a_model_from_scratch(opened: Desk) -> None:
     opened.click("mode_scratch")
     choose(opened, "scratchSizeBox", "tiny")
-    choose(opened, "ownTokenizerBox", "trained on your texts")
+    choose(opened, "ownTokenizerBox", "own, of your texts")
     assert asked(opened) == Hyperparameters(scratch_size="tiny", own_tokenizer=True)
-    choose(opened, "ownTokenizerBox", "the base model's")
+    choose(opened, "ownTokenizerBox", "base model's")
     assert asked(opened).own_tokenizer is False
 
 

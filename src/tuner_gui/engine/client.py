@@ -30,6 +30,8 @@ from tuner_gui.engine.requests import Action, AnyJob, Command
 from tuner_gui.errors import EngineDiedError, TunerError
 from tuner_gui.programs import command
 
+DEVICE_VARIABLE = "TUNER_DEVICE"
+"""As in `engine.device`, which the window does not import."""
 _CLOSE_SECONDS = 3.0
 _DETAIL_BYTES = 4000
 
@@ -38,9 +40,15 @@ class EngineClient:
     """One engine process at a time, lent to job after job.
 
     `run` belongs to one thread at a time; `warm`, `send` and `close` may be called from any thread.
+
+    Args:
+        device: what the engine is to compute on, as `engine.device` takes it; `auto`: what the environment
+            says, or else the best there is.
+        log_file: receives what the engine writes on standard error.
     """
 
-    def __init__(self, *, log_file: Path | None = None) -> None:
+    def __init__(self, *, device: str = "auto", log_file: Path | None = None) -> None:
+        self._environment = {} if device == "auto" else {DEVICE_VARIABLE: device}
         self._log_file = log_file or paths.log_dir() / "engine.log"
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -79,7 +87,12 @@ class EngineClient:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,
-                    env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+                    env={
+                        **os.environ,
+                        "PYTHONUNBUFFERED": "1",
+                        "PYTHONIOENCODING": "utf-8",
+                        **self._environment,
+                    },
                     creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
                 )
 

@@ -81,7 +81,7 @@ def main(*, dataset: Path | None = None, start: bool = False) -> int:
     app = make_application()
     remembered = settings.load(paths.settings_file())
     theme = Theme(app, remembered.theme)
-    session = Session(EngineClient)
+    session = Session(lambda: EngineClient(device=remembered.device))
     window = MainWindow(session, remembered, theme)
     reporter = _Reporter()
     reporter.raised.connect(window.show_problem)

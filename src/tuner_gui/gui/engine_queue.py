@@ -74,6 +74,7 @@ class EngineQueue(QObject):
         self._thread: RunThread | None = None
         self._answered = False
         self._spoilt = False
+        self._outdated = False
         self._closed = False
         self._closer = Background(self)
         self._idle_timer = QTimer(self, singleShot=True, interval=IDLE_MINUTES * 60_000)
@@ -97,6 +98,13 @@ class EngineQueue(QObject):
     def warm(self) -> None:
         """Start the engine process now, so that it is ready when it is needed."""
         self._engine.warm()
+
+    def renew(self) -> None:
+        """Take another process for all that comes: now, or when the task under way has ended."""
+        if self._thread is None:
+            self._replace_engine()
+        else:
+            self._outdated = True
 
     def submit(self, task: EngineTask) -> None:
         """Queue `task`; see `Kind` for what it replaces."""
@@ -181,7 +189,7 @@ class EngineQueue(QObject):
             task.failed.emit(unexpected())
         if self._closed:
             return
-        if self._spoilt:
+        if self._spoilt or self._outdated:
             self._replace_engine()
             self._engine.warm()
         self._start_next()
@@ -191,5 +199,6 @@ class EngineQueue(QObject):
 
     def _replace_engine(self) -> None:
         """End the process without waiting for it; a new one starts when there is work."""
-        old, self._engine, self._spoilt = self._engine, self._make_engine(), False
+        old, self._engine = self._engine, self._make_engine()
+        self._spoilt = self._outdated = False
         self._closer.start(old.close)

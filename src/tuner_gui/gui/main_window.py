@@ -8,9 +8,9 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.errors import TunerError
 from tuner_gui.gui import actions, icons, wording
+from tuner_gui.gui.device_control import DeviceControl
 from tuner_gui.gui.dialogs.hub_dataset_dialog import HubDatasetDialog
 from tuner_gui.gui.dialogs.hub_dialog import HubDialog
 from tuner_gui.gui.dialogs.leave_dialog import LeaveDialog
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self._top = TopBar()
         self._messages = MessageBar()
         self._train = TrainPage(session, settings)
+        self._device = DeviceControl(self._top, session, settings, self._show_notice)
         self._made: dict[int, Page] = {}
         self._pages = QStackedWidget()
         self._pages.addWidget(self._train)
@@ -95,14 +96,12 @@ class MainWindow(QMainWindow):
         session = self._session
         self._top.page_chosen.connect(self.show_page)
         self._top.theme_clicked.connect(self._on_theme_clicked)
-        self._top.device_clicked.connect(self._on_device_clicked)
         self._theme.changed.connect(self._on_theme_changed)
         self._train.hub_clicked.connect(self._on_hub_clicked)
         self._train.hub_dataset_clicked.connect(self._on_hub_dataset_clicked)
         self._leave_timer.timeout.connect(self.close)
         self._drops.dropped.connect(self._on_dropped)
         self._drops.refused.connect(self.show_problem)
-        session.device_changed.connect(self._top.set_device)
         session.problem_raised.connect(self.show_problem)
         session.run.state_changed.connect(self._on_state_changed)
         session.run.started.connect(self._messages.hide)
@@ -201,11 +200,8 @@ class MainWindow(QMainWindow):
         for page in self._made.values():
             page.restyle()
 
-    def _on_device_clicked(self) -> None:
-        device: DeviceInfo | None = self._session.device
-        if device is not None and device.problem:
-            problem = TunerError(device.problem, hint=device.remedy)
-            self._messages.show_problem(problem, notice=True)
+    def _show_notice(self, notice: TunerError) -> None:
+        self._messages.show_problem(notice, notice=True)
 
     def _on_hub_clicked(self) -> None:
         dialog = HubDialog(self._session, self)

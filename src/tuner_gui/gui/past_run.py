@@ -37,7 +37,7 @@ def read_past_run(folder: Path) -> PastRun:
         RunError: there is no readable run in `folder`.
     """
     info = load_run(folder)
-    history = RunHistory(title=run_title(info.config), mode=info.config.mode)
+    history = RunHistory(title=run_title(info.config), mode=info.config.mode, config=info.config)
     for event in read_events(folder):
         history.add(event, now=0.0)
     if history.metrics is None:

@@ -142,6 +142,7 @@ class RunControl(QObject):
     def _begin(self, run: Run) -> None:
         assert not self.active
         run.history.title, run.history.mode = run_title(run.config), run.config.mode
+        run.history.config = run.config
         self.run = run
         task = self._task = EngineTask("run", run.events)
         task.received.connect(self._on_event)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from tuner_gui.engine.config import METRICS, Metric, Mode
+from tuner_gui.engine.config import METRICS, Metric, Mode, RunConfig
 from tuner_gui.engine.events import (
     AnyEvent,
     BatchReduced,
@@ -87,6 +87,8 @@ class RunHistory:
 
     title: str = ""
     mode: Mode = "layerwise"
+    config: RunConfig | None = None
+    """What was asked for."""
     stage: Stage | None = None
     progress: Progressed | None = None
     data: DataReady | None = None

@@ -8,6 +8,8 @@ from pathlib import PurePath
 from PySide6.QtCore import QCoreApplication
 
 from tuner_gui.gui import text, wording
+from tuner_gui.gui.rate_groups import group_words
+from tuner_gui.gui.settings_table import more_settings, usual_settings
 from tuner_gui.runs.comparing import Reason
 
 translate = QCoreApplication.translate
@@ -56,11 +58,8 @@ def setting(name: str) -> str:
         "corrections": translate("runs", "Labels corrected"),
         "base_model": translate("runs", "Base model"),
         "mode": translate("runs", "Training mode"),
-        "seed": translate("runs", "Seed"),
-        "epochs": translate("runs", "Epochs"),
-        "batch_size": translate("runs", "Batch size"),
-        "learning_rate": translate("runs", "Learning rate"),
-        "max_length": translate("runs", "Maximum length"),
+        **{each.key: each.words for each in (*usual_settings(), *more_settings())},
+        "rate_factors": translate("runs", "Rates of layers"),
     }
     return names.get(name, name)
 
@@ -75,6 +74,12 @@ def value(name: str, given: object) -> str:
         return PurePath(str(given).replace("\\", "/")).name
     if name == "rows" and given is None:
         return translate("runs", "all")
+    choices = next((each.choices for each in usual_settings() if each.key == name), ())
+    if choices and given is not None:
+        return dict(choices)[given]
+    if isinstance(given, dict):
+        said = (f"{group_words(group)} × {text.rate(factor)}" for group, factor in given.items())
+        return ", ".join(said) or text.UNKNOWN
     if isinstance(given, float):
         return text.rate(given)
     if isinstance(given, tuple):

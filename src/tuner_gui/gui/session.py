@@ -88,6 +88,12 @@ class Session(QObject):
         task.failed.connect(self.problem_raised)
         self.queue.submit(task)
 
+    def renew_engine(self) -> None:
+        """Have a new engine made, as soon as the present one is idle; costs are estimated anew by it."""
+        self.queue.renew()
+        self.warm()
+        self._choose(self.choice)
+
     def close(self) -> None:
         """End everything and wait for it; no thread and no process is left."""
         self._estimate_timer.stop()

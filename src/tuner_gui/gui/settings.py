@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -14,6 +14,9 @@ from tuner_gui.gui.theme import ThemeChoice
 
 VERSION = 1
 RECENT_FILES = 5
+
+Gpu = Literal["cuda", "rocm", "mps", "xpu"]
+DeviceChoice = Literal["auto", "cpu", "cuda", "rocm", "mps", "xpu"]
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +35,12 @@ class Settings(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Where the last model was exported to."""
     predict_folder: str = ""
     """Where the last labelled table was written to."""
+
+    device: DeviceChoice = "auto"
+    """What the engine is to compute on."""
+    gpu: Gpu | None = None
+    """Kind of the GPU that was found last."""
+    gpu_name: str = ""
 
     def remember_file(self, path: Path) -> None:
         """Put `path` at the top of the recent datasets."""

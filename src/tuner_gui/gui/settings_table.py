@@ -172,7 +172,7 @@ def more_settings() -> tuple[Setting, ...]:
 def size_words(size: ScratchSize) -> str:
     """A size of a model trained from scratch."""
     words: dict[ScratchSize, str] = {
-        "base": translate("Advanced", "like the base model"),
+        "base": translate("Advanced", "base model's"),
         "small": translate("Advanced", "small"),
         "tiny": translate("Advanced", "tiny"),
     }
@@ -182,5 +182,5 @@ def size_words(size: ScratchSize) -> str:
 def tokenizer_words(*, own: bool) -> str:
     """Whose tokenizer it is."""
     if own:
-        return translate("Advanced", "trained on your texts")
-    return translate("Advanced", "the base model's")
+        return translate("Advanced", "own, of your texts")
+    return translate("Advanced", "base model's")

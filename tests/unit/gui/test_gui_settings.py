@@ -17,6 +17,12 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     assert settings.load(file) == Settings(theme="dark")
 
 
+def test_the_device_chosen_and_the_gpu_found_are_remembered(tmp_path: Path) -> None:
+    remembered = Settings(device="cuda", gpu="cuda", gpu_name="NVIDIA H200")
+    settings.save(remembered, tmp_path / "settings.json")
+    assert settings.load(tmp_path / "settings.json") == remembered
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[1]", b'{"theme": 7}', b"\xff\xfe", b'{"recent_files": "x"}']
 )

@@ -76,7 +76,7 @@ class FieldGrid(QWidget):
             if isinstance(edit, QLineEdit):
                 edit.setPlaceholderText(text.rate(value) if isinstance(value, float) else str(value))
             else:
-                edit.setItemText(0, self.tr("automatic: {0}").format(dict(setting.choices)[value]))
+                edit.setItemText(0, self.tr("auto: {0}").format(dict(setting.choices)[value]))
 
     def set_values(self, values: Hyperparameters, seed: int) -> None:
         """Put values into the fields; what has its default is left empty. Nothing is emitted."""

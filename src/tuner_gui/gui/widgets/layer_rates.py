@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tuner_gui.engine.config import Mode
 from tuner_gui.gui.rate_groups import RateGroups
-from tuner_gui.gui.theme import SPACE_1, SPACE_2
-from tuner_gui.gui.widgets.basics import column, label, row
+from tuner_gui.gui.theme import SPACE_1, SPACE_2, figures
+from tuner_gui.gui.widgets.basics import ElidedLabel, column, label, row
 from tuner_gui.gui.widgets.rate_chart import RateChart
 
 
@@ -26,8 +26,12 @@ class LayerRates(QWidget):
     def __init__(self, parent: QWidget | None = None, *, editable: bool = True) -> None:
         super().__init__(parent)
         self.chart = RateChart(editable=editable)
+        self._editable = editable
         self._mode: Mode = "layerwise"
-        self._readout = label(kind="small", name="rateReadout", numbers=True)
+        self._readout = ElidedLabel(name="rateReadout")
+        self._readout.setProperty("kind", "small")
+        self._readout.setFont(figures(self._readout.font()))
+        self._readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._reset = QPushButton(self.tr("Reset"))
         self._reset.setObjectName("resetRatesButton")
         self._reset.setProperty("kind", "link")
@@ -37,8 +41,7 @@ class LayerRates(QWidget):
         self.chart.changed.connect(self._on_changed)
         line = row(spacing=SPACE_2)
         line.addWidget(label(self.tr("Learning rate by layer"), "small"))
-        line.addStretch()
-        line.addWidget(self._readout)
+        line.addWidget(self._readout, 1)
         line.addWidget(self._reset)
         layout = column(spacing=SPACE_1)
         layout.addLayout(line)
@@ -52,11 +55,12 @@ class LayerRates(QWidget):
         self._mode = mode
         self.chart.set_groups(groups, mode)
         self.setVisible(len(groups) > 0)
-        self._reset.setVisible(bool(groups.factors))
+        self._reset.setVisible(self._editable and bool(groups.factors))
         self._on_pointed(self.chart.at)
 
     def _on_pointed(self, place: int) -> None:
-        self._readout.setText(self.chart.words(place) if 0 <= place < len(self.chart.groups) else "")
+        known = 0 <= place < len(self.chart.groups)
+        self._readout.set_words(self.chart.words(place) if known else "")
 
     def _on_changed(self, groups: RateGroups) -> None:
         self._reset.setVisible(bool(groups.factors))

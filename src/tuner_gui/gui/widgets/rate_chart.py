@@ -78,8 +78,8 @@ class RateChart(QWidget):
         name = group_words(groups.names[place])
         if not groups.rate_of(place):
             return self.tr("{0} · does not learn").format(name)
-        factor = f"{groups.factor(place):.2g}"
-        return self.tr("{0} · {1} ({2} times)").format(name, text.rate(groups.rate_of(place)), factor)
+        rate, factor = text.rate(groups.rate_of(place)), text.rate(groups.factor(place), 2)
+        return self.tr("{0} · {1} (× {2})").format(name, rate, factor)
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""

@@ -14,6 +14,7 @@ from tuner_gui.gui.theme import SMALL_POINTS, SPACE_1, SPACE_2, tabular
 from tuner_gui.gui.tokens import Colors
 
 LEFT, TOP, BOTTOM = 34, 6, 17
+LABEL_HEIGHT = 13
 WIDEST_BAR = 26.0
 SHARE = 0.68
 """Of the room of a bar that it fills."""
@@ -75,10 +76,13 @@ def paint_bars(
 
 
 def _paint_scale(painter: QPainter, place: ChartPlace, c: Colors) -> None:
+    step = math.ceil(LABEL_HEIGHT / place.decade)
     for power in range(place.decades[0], place.decades[1] + 1):
         y = place.y(10.0**power)
         painter.setPen(QPen(QColor(c.border), 1))
         painter.drawLine(QLineF(LEFT, y, place.width, y))
+        if (power - place.decades[0]) % step:
+            continue
         painter.setPen(QColor(c.muted))
         line = QRectF(0, y - 8, LEFT - SPACE_1, 16)
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"1e{power}")
@@ -113,10 +117,12 @@ def _paint_bar(
 
 
 def _paint_names(painter: QPainter, place: ChartPlace, groups: RateGroups, c: Colors, at: int) -> None:
-    """As many names as have room; the bar that is looked at, the ends and the middle come first."""
+    """As many names as have room, evenly; the bar that is looked at and the ends come first."""
     metrics = QFontMetrics(painter.font())
     last, taken = len(groups) - 1, list[QRectF]()
-    order = [at, 0, last, last - 1, *(each for step in (10, 5, 2, 1) for each in range(0, last, step))]
+    wide = metrics.horizontalAdvance("00") + SPACE_2
+    step = next((each for each in (1, 2, 5, 10, 20) if each * place.room >= wide), 50)
+    order = [at, 0, last, last - 1, *range(0, last, step)]
     for number in dict.fromkeys(each for each in order if 0 <= each <= last):
         words = group_short(groups.names[number])
         width = metrics.horizontalAdvance(words) + 2

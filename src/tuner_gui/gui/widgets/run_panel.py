@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QScrollArea, QWidget
 
 from tuner_gui.engine.config import Task
 from tuner_gui.engine.replies import Predicted, RowsPredicted
@@ -44,6 +44,11 @@ class RunPanel(QWidget):
         self._title = ElidedLabel(name="runTitle")
         self._title.setProperty("kind", "title")
         self._time = label(kind="muted", name="runTime", numbers=True)
+        self._settings = QPushButton(self.tr("Settings"))
+        self._settings.setObjectName("runSettingsButton")
+        self._settings.setProperty("kind", "link")
+        self._settings.setToolTip(self.tr("What this run was made with, and which of it was chosen."))
+        self._settings.clicked.connect(self._on_settings_clicked)
         self.banner = FinishBanner()
         self.rows_result = RowsResult()
         self.tiles = Tiles()
@@ -135,6 +140,7 @@ class RunPanel(QWidget):
         """Draw everything as it stands."""
         history = self._history
         self._drawn = history.version
+        self._settings.setVisible(history.started is not None and history.config is not None)
         self.tiles.draw(history)
         best_x = history.best.epoch if history.best is not None else None
         end = history.epochs or (history.last.epoch if history.last is not None else 1.0)
@@ -152,6 +158,7 @@ class RunPanel(QWidget):
         header = row(spacing=SPACE_3)
         header.addWidget(self._title, 1)
         header.addWidget(self._time)
+        header.addWidget(self._settings)
         plots = row(spacing=SPACE_3)
         plots.addWidget(self.loss_plot, 1)
         plots.addWidget(self.metric_plot, 1)
@@ -208,6 +215,16 @@ class RunPanel(QWidget):
         if not self._state.active:
             return epoch
         return epoch + self.tr(" · {0} left").format(text.duration(history.last.seconds_left))
+
+    def _on_settings_clicked(self) -> None:
+        history = self._history
+        if history.config is None or history.started is None:
+            return
+        from tuner_gui.gui.dialogs.run_settings_dialog import RunSettingsDialog
+
+        dialog = RunSettingsDialog(history.config, history.started, self.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _on_tick(self) -> None:
         if self._drawn != self._history.version and self.isVisible():

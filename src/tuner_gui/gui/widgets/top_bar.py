@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QToolButton, QWidget
 
@@ -32,11 +32,9 @@ class TopBar(QFrame):
         logo.setPixmap(picture.pixmap(QSize(24, 24), self.devicePixelRatio()))
         self._tabs = QButtonGroup(self)
         self._tabs.idClicked.connect(self.page_chosen)
-        self._device = QPushButton(self.tr("Starting the engine…"))
+        self._device = QPushButton()
         self._device.setObjectName("deviceStatus")
         self._device.setProperty("kind", "quiet")
-        self._device.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._device.setEnabled(False)
         self._device.clicked.connect(self.device_clicked)
         self._theme = QToolButton()
         self._theme.setAccessibleName(self.tr("Switch between light and dark"))
@@ -58,23 +56,37 @@ class TopBar(QFrame):
         layout.addSpacing(SPACE_1)
         layout.addWidget(self._theme)
         self.setLayout(layout)
+        self.set_starting()
         self.show_theme()
 
     def set_page(self, number: int) -> None:
         """Mark the tab of page `number`."""
         self._tabs.button(number).setChecked(True)
 
+    def set_starting(self) -> None:
+        """The engine is not up yet."""
+        self._device.setText(self.tr("Starting the engine…"))
+        self._device.setToolTip("")
+        self._device.setEnabled(False)
+        self._device.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
     def set_device(self, device: DeviceInfo) -> None:
         """Say what the engine computes on; with a warning when it should be something better."""
         self._device.setText(device.name)
-        self._device.setEnabled(bool(device.problem))
-        self._device.setFocusPolicy(Qt.FocusPolicy.TabFocus if device.problem else Qt.FocusPolicy.NoFocus)
+        self._device.setEnabled(True)
+        self._device.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if device.problem:
             icons.set_icon(self._device, "warning", "warning")
             self._device.setToolTip(self.tr("{0}\nClick to see what mends it.").format(device.problem))
         else:
             icons.set_icon(self._device, "device", "success")
-            self._device.setToolTip(self.tr("Training runs here, in {0}.").format(device.precision))
+            words = self.tr("Training runs here, in {0}.\nClick to choose another device.")
+            self._device.setToolTip(words.format(device.precision))
+
+    @property
+    def below_device(self) -> QPoint:
+        """Where a menu of the device begins, on the screen."""
+        return self._device.mapToGlobal(QPoint(0, self._device.height()))
 
     def show_theme(self) -> None:
         """Offer the other theme."""
