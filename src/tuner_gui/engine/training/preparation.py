@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from accelerate import Accelerator
@@ -17,15 +18,17 @@ from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import PreparedData, prepare
 from tuner_gui.engine.device import find_device
 from tuner_gui.engine.events import DataReady
+from tuner_gui.engine.facts import LearningRate
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.training.class_weights import balanced, describe
 from tuner_gui.engine.training.defaults import RECIPES
 from tuner_gui.engine.training.execution import choose_execution
 from tuner_gui.engine.training.frozen import cached, freeze_below_last_block
 from tuner_gui.engine.training.objective import Objective, make_objective
+from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
 from tuner_gui.engine.training.reporting import Reporter
 from tuner_gui.engine.training.setup import Setup, set_up
-from tuner_gui.engine.training.stepping import TrainingData
+from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.engine.training.texts import fingerprint
 from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
 
@@ -36,6 +39,18 @@ def make_accelerator() -> Accelerator:
     return Accelerator(
         cpu=device.kind == "cpu", mixed_precision="bf16" if device.precision == "bf16" else "no"
     )
+
+
+@dataclass(frozen=True)
+class LoneStepper:
+    """Makes optimizer steps outside a run."""
+
+    stepper: Stepper
+    optimizer: Any
+    """Each group carries its highest rate as `peak`, its present one as `lr`."""
+    model: Any
+    """As the accelerator prepared it."""
+    rates: tuple[LearningRate, ...]
 
 
 @dataclass
@@ -49,6 +64,18 @@ class Loaded:
     objective: Objective
     hyperparameters: Hyperparameters
     execution: Execution
+
+    def lone_stepper(self, config: RunConfig, rows: RowSource, accelerator: Accelerator) -> LoneStepper:
+        """Optimizer steps outside a run: at rates that the caller sets, none at first."""
+        settings = self.hyperparameters
+        assert settings.weight_decay is not None
+        groups = rate_groups(self.model, RECIPES[config.mode], settings)
+        optimizer = build_optimizer(groups, accelerator.device, settings.weight_decay)
+        model, optimizer = accelerator.prepare(self.model, optimizer)
+        stepper = Stepper(
+            model, optimizer, self.training_data(rows), self.objective, accelerator, lambda event: None
+        )
+        return LoneStepper(stepper, optimizer, model, learning_rates(groups))
 
     def training_data(self, rows: RowSource) -> TrainingData:
         """What a trainer learns from, by way of `rows`."""
@@ -85,7 +112,10 @@ class Preparation:
         Raises:
             TunerError: the data or the base model cannot be used, or the person cancelled.
         """
-        data = self._read()
+        return self.begin(self._read(), most_rows=most_rows)
+
+    def begin(self, data: PreparedData, *, most_rows: int | None = None) -> Loaded:
+        """The same with data that is read already."""
         self._say.stage("loading_model")
         folder = catalog.resolve(
             self._config.base_model, progress=self._say.bytes_loaded, control=self._control
@@ -94,6 +124,8 @@ class Preparation:
         setup = set_up(self._config, data, folder)
         objective = self._objective(data)
         objective.prepare(setup.model)
+        if self.caches:
+            freeze_below_last_block(setup.model)
         if most_rows is not None:
             data = narrowed(data, most_rows, seed=self._config.seed)
         self._say.stage("tokenizing")
@@ -102,14 +134,18 @@ class Preparation:
         execution = self._config.execution or choose_execution(setup.model, rows, setup.hyperparameters)
         return Loaded(data, setup.model, setup.tokenizer, rows, objective, setup.hyperparameters, execution)
 
+    @property
+    def caches(self) -> bool:
+        """Whether the trainer works on cached states of frozen blocks."""
+        return RECIPES[self._config.mode].frozen
+
     @contextlib.contextmanager
     def row_source(self, loaded: Loaded) -> Iterator[RowSource]:
         """Where the trainer gets its inputs from: the rows, or the cached states of frozen blocks."""
-        if not RECIPES[self._config.mode].frozen:
+        if not self.caches:
             yield loaded.rows
             return
         self._say.stage("caching")
-        freeze_below_last_block(loaded.model)
         split = loaded.data.split
         needed = np.concatenate([split.train, split.validation])
         file = self._cache / f"states-{self._accelerator.process_index}.f32"
