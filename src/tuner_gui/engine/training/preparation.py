@@ -23,7 +23,7 @@ from tuner_gui.engine.models import catalog
 from tuner_gui.engine.training.class_weights import balanced, describe
 from tuner_gui.engine.training.defaults import RECIPES
 from tuner_gui.engine.training.execution import choose_execution
-from tuner_gui.engine.training.frozen import cached, freeze_below_last_block
+from tuner_gui.engine.training.frozen import cached
 from tuner_gui.engine.training.objective import Objective, make_objective
 from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
 from tuner_gui.engine.training.reporting import Reporter
@@ -92,11 +92,21 @@ class Preparation:
         accelerator: device, precision and processes.
         control: asked during a download whether to end.
         say: told of stages and progress.
+        tokenizer: folder for a tokenizer made for this run, from where it is taken when the run is resumed;
+            None: it need not be kept.
     """
 
     def __init__(
-        self, config: RunConfig, cache: Path, accelerator: Accelerator, control: Control, say: Reporter
+        self,
+        config: RunConfig,
+        cache: Path,
+        accelerator: Accelerator,
+        control: Control,
+        say: Reporter,
+        *,
+        tokenizer: Path | None = None,
     ) -> None:
+        self._tokenizer = tokenizer
         self._config = config
         self._cache = cache
         self._accelerator = accelerator
@@ -121,8 +131,8 @@ class Preparation:
             self._config.base_model, progress=self._say.bytes_loaded, control=self._control
         )
         set_seed(self._config.seed)
-        setup = set_up(self._config, data, folder)
-        objective = self._objective(data)
+        setup = set_up(self._config, data, folder, kept=self._tokenizer)
+        objective = self._objective(data, setup.hyperparameters.label_smoothing or 0.0)
         objective.prepare(setup.model)
         if self.caches:
             freeze_below_last_block(setup.model)
@@ -178,13 +188,13 @@ class Preparation:
             self._say.log(note)
         return data
 
-    def _objective(self, data: PreparedData) -> Objective:
+    def _objective(self, data: PreparedData, smoothing: float) -> Objective:
         targets = data.targets[data.split.train]
         weights = None
         if data.class_weights:
             weights = balanced(data.task, targets, len(data.label_names))
             self._say.log(describe(weights, data.label_names), warning=weights is None)
-        return make_objective(data.task, targets, weights=weights)
+        return make_objective(data.task, targets, weights=weights, smoothing=smoothing)
 
     def _tokenize(self, data: PreparedData, setup: Setup) -> TokenizedRows:
         assert setup.hyperparameters.max_length

@@ -22,6 +22,7 @@ from tuner_gui.engine.events import (
 from tuner_gui.engine.facts import Metrics
 from tuner_gui.engine.requests import TrainJob
 from tuner_gui.engine.results.scored import write_scored
+from tuner_gui.engine.training.adapters import merge_adapters
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
 from tuner_gui.engine.training.defaults import RECIPES
 from tuner_gui.engine.training.execution import executing
@@ -74,18 +75,27 @@ class _Run:
         self._control = control
         self._emit = emit
         self._say = Reporter(emit, control, alone=accelerator.num_processes == 1)
-        self._before = Preparation(self._config, self.cache, accelerator, control, self._say)
+        self._before = Preparation(
+            self._config,
+            self.cache,
+            accelerator,
+            control,
+            self._say,
+            tokenizer=self.folder / "checkpoints" / "tokenizer",
+        )
 
     def execute(self) -> RunFinished:
         """All stages."""
         loaded = self._before.load()
-        with self._before.row_source(loaded) as rows, executing(loaded.model, loaded.execution):
+        with executing(loaded.model, loaded.execution), self._before.row_source(loaded) as rows:
             trainer = self._trainer(loaded, rows)
             stopped = trainer.train()
-            loaded.objective.finish(loaded.model)
+        trainable = loaded.model.num_parameters(only_trainable=True)
+        loaded.objective.finish(loaded.model)
+        merge_adapters(loaded.model)
         self._say.stage("testing")
         validation, test = self._test(loaded)
-        metrics = self._metrics(loaded, trainer, validation, test)
+        metrics = self._metrics(loaded, trainer, trainable, validation, test)
         if self._accelerator.is_main_process:
             self._save(loaded, validation, test)
         self._accelerator.wait_for_everyone()
@@ -135,7 +145,9 @@ class _Run:
         logits = logits_of(loaded.model, loaded.rows, rows, self._accelerator, report=report)
         return logits[: len(split.validation)], logits[len(split.validation) :]
 
-    def _metrics(self, loaded: Loaded, trainer: Trainer, validation: Logits, test: Logits) -> Metrics:
+    def _metrics(
+        self, loaded: Loaded, trainer: Trainer, trainable: int, validation: Logits, test: Logits
+    ) -> Metrics:
         data, progress, score = loaded.data, trainer.progress, loaded.objective.score
         assert loaded.hyperparameters.learning_rate
         return Metrics(
@@ -145,7 +157,7 @@ class _Run:
             rows_per_second=trainer.rows_per_second,
             peak_memory_bytes=progress.peak_memory_bytes,
             parameters=loaded.model.num_parameters(),
-            trainable_parameters=loaded.model.num_parameters(only_trainable=True),
+            trainable_parameters=trainable,
             epochs=trainer.epoch,
             best_epoch=progress.best_step / trainer.steps_per_epoch,
             learning_rate=loaded.hyperparameters.learning_rate,
