@@ -134,8 +134,6 @@ class Preparation:
         setup = set_up(self._config, data, folder, kept=self._tokenizer)
         objective = self._objective(data, setup.hyperparameters.label_smoothing or 0.0)
         objective.prepare(setup.model)
-        if self.caches:
-            freeze_below_last_block(setup.model)
         if most_rows is not None:
             data = narrowed(data, most_rows, seed=self._config.seed)
         self._say.stage("tokenizing")
