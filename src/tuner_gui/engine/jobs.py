@@ -18,7 +18,6 @@ from tuner_gui.engine.export.folder import export_run
 from tuner_gui.engine.export.publish import publish_run
 from tuner_gui.engine.inspection.inspect import inspect
 from tuner_gui.engine.models import catalog
-from tuner_gui.engine.models.sizing import estimate
 from tuner_gui.engine.predicting.table import predict_table
 from tuner_gui.engine.prediction import predict, predict_rows
 from tuner_gui.engine.replies import DatasetFetched, ModelFetched
@@ -38,6 +37,7 @@ from tuner_gui.engine.requests import (
     PublishJob,
     TrainJob,
 )
+from tuner_gui.engine.training.costs.estimate import estimate
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.rate_finder import find_rate
 from tuner_gui.engine.training.run import train_run

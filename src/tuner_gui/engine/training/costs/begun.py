@@ -1,0 +1,78 @@
+"""A run that was begun on a sample, to see what it will do on all rows."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from tuner_gui.engine.config import Hyperparameters, RunConfig
+from tuner_gui.engine.facts import LearningRate
+from tuner_gui.engine.training.batching import IntArray
+from tuner_gui.engine.training.defaults import RECIPES
+from tuner_gui.engine.training.optimizer import learning_rates, rate_groups
+from tuner_gui.engine.training.preparation import Loaded
+from tuner_gui.engine.training.texts import rows_at
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a run of one training mode consists of."""
+
+    config: RunConfig
+    hyperparameters: Hyperparameters
+    """Resolved."""
+    parameters: int
+    trainable: int
+    """Of them."""
+    hidden: int
+    """Size of the states that blocks hand to one another."""
+    lengths: IntArray
+    """In tokens, of the rows of the sample, cut as in the run."""
+    rates: tuple[LearningRate, ...]
+    tokenizing: float
+    """Seconds per row."""
+    loading: float
+    """Seconds that model and tokenizer took."""
+
+    @classmethod
+    def of(cls, config: RunConfig, loaded: Loaded, loading: float) -> Begun:
+        """What can be seen of it before the first step."""
+        model, recipe = loaded.model, RECIPES[config.mode]
+        return cls(
+            config,
+            loaded.hyperparameters,
+            model.num_parameters(),
+            model.num_parameters(only_trainable=True),
+            int(model.config.get_text_config().hidden_size),
+            loaded.rows.lengths,
+            learning_rates(rate_groups(model, recipe, loaded.hyperparameters)),
+            _tokenizing(loaded),
+            loading,
+        )
+
+    @property
+    def caches(self) -> bool:
+        """Whether frozen blocks run once and for all."""
+        return RECIPES[self.config.mode].frozen
+
+    @property
+    def batch_size(self) -> int:
+        """Rows per optimizer step."""
+        assert self.hyperparameters.batch_size
+        return self.hyperparameters.batch_size
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What decides the cost of a batch; modes and datasets that share it cost alike."""
+        halvings = (round(math.log2(np.quantile(self.lengths, share))) for share in (0.5, 1.0))
+        return self.parameters, self.trainable, self.caches, self.batch_size, *halvings
+
+
+def _tokenizing(loaded: Loaded) -> float:
+    texts = rows_at(loaded.data.texts, range(loaded.data.rows))
+    started = time.perf_counter()
+    loaded.tokenizer(*map(list, zip(*texts, strict=True)), verbose=False)
+    return (time.perf_counter() - started) / len(texts)

@@ -1,0 +1,120 @@
+"""Time and memory of every training mode, predicted before Start."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import torch
+from accelerate import Accelerator
+
+from tuner_gui.engine.config import MODES, Mode
+from tuner_gui.engine.control import Control
+from tuner_gui.engine.facts import ModeEstimate
+from tuner_gui.engine.models import catalog
+from tuner_gui.engine.replies import Estimated
+from tuner_gui.engine.requests import EstimateJob
+from tuner_gui.engine.training.costs.begun import Begun
+from tuner_gui.engine.training.costs.fitting import advise, free_memory, judge
+from tuner_gui.engine.training.costs.peak import need_of, note_program
+from tuner_gui.engine.training.costs.probe import Probe, probe
+from tuner_gui.engine.training.costs.seconds import seconds_of
+from tuner_gui.engine.training.costs.standin import parts_of, stand_in
+from tuner_gui.engine.training.preparation import Preparation, make_accelerator
+from tuner_gui.engine.training.reporting import Reporter, SuspendedError
+from tuner_gui.errors import CancelledError
+
+_LIGHT: dict[Mode, str] = {"lora": "LoRA", "head": "Head only"}
+"""Modes that need less memory, as they are called on screen."""
+_known: dict[tuple[Any, ...], Probe] = {}
+"""What was measured in this process; a model on this machine does not change."""
+_MOST_KNOWN = 32
+
+
+def estimate(job: EstimateJob, control: Control) -> Estimated:
+    """Time and memory of each mode for this dataset on this machine.
+
+    A few batches of the sample are trained on by the code that trains, and what they cost is carried over
+    to the batches that the run will make of all rows. Measurements are kept for as long as this process
+    lives, by model, kind of training and length of texts.
+
+    Raises:
+        ModelError: the base model cannot be used.
+        CancelledError: the person cancelled.
+    """
+
+    def check() -> None:
+        if control.ending is not None:
+            raise CancelledError("The estimate was cancelled.")
+
+    source = job.config.base_model
+    folder = catalog.resolve(source, control=control)
+    accelerator = make_accelerator()
+    note_program(accelerator.device)
+    try:
+        begun = [_begin(mode, job, folder, accelerator, control, check) for mode in MODES]
+    except SuspendedError as error:  # an estimate is made again, not resumed
+        raise CancelledError("The estimate was cancelled.") from error
+    finally:
+        accelerator.free_memory()
+    return Estimated(model=catalog.describe(source, folder), modes=_judged(begun, job, accelerator.device))
+
+
+def _begin(
+    mode: Mode,
+    job: EstimateJob,
+    folder: Path,
+    accelerator: Accelerator,
+    control: Control,
+    check: Callable[[], None],
+) -> tuple[Begun, Probe]:
+    """Begin a run of this mode on the sample, and measure it unless that was done before."""
+    check()
+    config = msgspec.structs.replace(job.config, mode=mode)
+    with tempfile.TemporaryDirectory(prefix="tuner-estimate-") as cache:
+        quiet = Reporter(lambda event: None, control)
+        before = Preparation(config, Path(cache), accelerator, control, quiet)
+        started = time.perf_counter()
+        loaded = before.begin(stand_in(job), most_rows=len(job.sample_texts))
+        begun = Begun.of(config, loaded, time.perf_counter() - started)
+        check()
+        key = (folder, folder.stat().st_mtime_ns, accelerator.device, *begun.kind)
+        if key not in _known:
+            if len(_known) >= _MOST_KNOWN:
+                _known.clear()
+            _known[key] = probe(config, before, loaded, accelerator, check)
+    return begun, _known[key]
+
+
+def _judged(
+    found: Sequence[tuple[Begun, Probe]], job: EstimateJob, device: torch.device
+) -> tuple[ModeEstimate, ...]:
+    """In the order of `found`; a mode that does not fit is told which ones do."""
+    parts, free = parts_of(job), free_memory(device)
+    needs = {begun.config.mode: need_of(begun, measured, sum(parts), device) for begun, measured in found}
+    lighter = {mode: name for mode, name in _LIGHT.items() if judge(needs[mode], free) == "fits"}
+    # What is loaded first in a process takes longer.
+    loading = statistics.median(begun.loading for begun, _ in found)
+    estimates = []
+    for begun, measured in found:
+        mode, need = begun.config.mode, needs[begun.config.mode]
+        names = tuple(name for other, name in lighter.items() if other != mode)
+        estimates.append(
+            ModeEstimate(
+                mode=mode,
+                seconds=seconds_of(replace(begun, loading=loading), measured, parts),
+                memory_bytes=need.bytes,
+                hyperparameters=begun.hyperparameters,
+                fit=judge(need, free),
+                advice=advise(need, free, lighter=names, splits=device.type != "cpu"),
+                learning_rates=begun.rates,
+                trainable_parameters=begun.trainable,
+            )
+        )
+    return tuple(estimates)

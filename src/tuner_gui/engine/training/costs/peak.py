@@ -1,0 +1,66 @@
+"""How much memory a run will hold at its peak."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from tuner_gui.engine.training.batching import IntArray
+from tuner_gui.engine.training.costs.begun import Begun
+from tuner_gui.engine.training.costs.fitting import Need
+from tuner_gui.engine.training.costs.probe import Probe
+from tuner_gui.engine.training.memory import memory_in_use
+
+_VALUE = 4
+"""Bytes of a float32."""
+_MOMENTS = 2
+"""Of AdamW, per parameter that moves."""
+_LIBRARIES = 60 * 2**20
+"""Buffers of the matrix libraries, there from the first batch on."""
+_STATES_IN_MEMORY = 500 * 2**20
+"""Cached states beyond this stay on the disk."""
+_RESERVED = 1.1
+"""A GPU's allocator holds a little more than is asked of it."""
+
+_least: dict[str, int] = {}
+
+
+def note_program(device: torch.device) -> None:
+    """Remember how little this process held at some time: that is what it holds beside a run."""
+    now = memory_in_use(device)
+    _least[device.type] = min(now, _least.get(device.type, now))
+
+
+def need_of(begun: Begun, probe: Probe, rows: int, device: torch.device) -> Need:
+    """Resident memory on a processor; memory reserved on a GPU.
+
+    Args:
+        begun: the run.
+        probe: of its kind.
+        rows: of the dataset.
+        device: of the run; `note_program` was called for it.
+    """
+    on_gpu = device.type != "cpu"
+    moving = _VALUE * begun.trainable
+    # The best state so far is kept in the computer's own memory.
+    fixed = _VALUE * begun.parameters + moving * (_MOMENTS + (0 if on_gpu else 1))
+    if begun.caches and not on_gpu:
+        states = _VALUE * begun.hidden * float(begun.lengths.mean()) * rows
+        fixed += int(min(states, _STATES_IN_MEMORY))
+    beside = _least[device.type] + (0 if on_gpu else _LIBRARIES)
+
+    def peak(batch_size: int, length: int) -> int:
+        # On the way back, what was kept goes as the gradients come.
+        passing = max(float(probe.kept.of(batch_size, length)), moving)
+        return int((beside + fixed + passing) * (_RESERVED if on_gpu else 1.0))
+
+    most = begun.hyperparameters.max_length
+    assert most
+    return Need(begun.batch_size, min(most, longest_of(begun.lengths, rows)), peak)
+
+
+def longest_of(sample: IntArray, rows: int) -> int:
+    """Length of the longest of `rows` texts, expected from a few of them: lengths are spread log-normally."""
+    logarithms = np.log(np.maximum(sample, 1))
+    tail = float(logarithms.mean() + logarithms.std() * np.sqrt(2 * np.log(max(rows, 2))))
+    return max(int(sample.max()), int(np.exp(tail)) if rows > len(sample) else 0)

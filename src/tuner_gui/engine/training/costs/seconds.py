@@ -1,0 +1,41 @@
+"""How long a run will take, put together from what its parts take."""
+
+from __future__ import annotations
+
+from tuner_gui.engine.training.costs.batches import planned, scored
+from tuner_gui.engine.training.costs.begun import Begun
+from tuner_gui.engine.training.costs.probe import Probe
+from tuner_gui.engine.training.defaults import VALIDATIONS
+
+_READING_PER_ROW = 2e-5
+_FIXED = 1.0
+"""Reading, splitting, starting, putting results together: however small the dataset."""
+_BYTES_PER_SECOND = 400e6
+"""At which weights are written; disks differ, but it is a small part."""
+
+
+def seconds_of(begun: Begun, probe: Probe, parts: tuple[int, int, int]) -> float:
+    """Wall clock from Start to the saved model, in an engine that is warm.
+
+    Args:
+        begun: the run.
+        probe: of its kind.
+        parts: rows for training, validation and test.
+    """
+    train, validation, test = parts
+    settings = begun.hyperparameters
+    assert settings.epochs
+    whole = probe.below or probe.scoring
+    learning = settings.epochs * planned(begun.lengths, train, begun.batch_size).cost(probe.training)
+    validating = max(VALIDATIONS, settings.epochs) * scored(begun.lengths, validation).cost(probe.scoring)
+    caching = scored(begun.lengths, train + validation).cost(whole) if begun.caches else 0.0
+    testing = scored(begun.lengths, validation + test).cost(whole)
+    before = _FIXED + begun.loading + sum(parts) * (_READING_PER_ROW + begun.tokenizing)
+    return before + caching + learning + validating + testing + _writing(begun, learning)
+
+
+def _writing(begun: Begun, learning: float) -> float:
+    """Of the model, and of the checkpoints: parameters that move, their best state and two moments."""
+    checkpoint = 4 * 4 * begun.trainable / _BYTES_PER_SECOND
+    # As often as the trainer writes them: every few seconds, and never more than a twentieth of the time.
+    return 4 * begun.parameters / _BYTES_PER_SECOND + learning * min(checkpoint / 5.0, 1 / 20)
