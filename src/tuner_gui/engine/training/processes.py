@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,7 +40,9 @@ def make_accelerator() -> Accelerator:
             )
     _claim_gpu()
     device = find_device()
-    # Buffers are constants here; sent with each forward pass, processes that make more of them would hang.
+    # Buffers are constants here. Sent with each forward pass, a process that makes more of these than another
+    # would wait for ever. (torch 2.13 has a new name for it, which torch 2.9 and accelerate do not know.)
+    warnings.filterwarnings("ignore", "`broadcast_buffers` is deprecated", FutureWarning)
     whole = DistributedDataParallelKwargs(broadcast_buffers=False)
     return Accelerator(
         cpu=device.kind == "cpu",
