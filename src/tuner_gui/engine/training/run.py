@@ -233,7 +233,6 @@ class _Run:
             emit=self._forward,
             checkpoints=self.folder / "checkpoints",
         )
-        set_seed(self._config.seed)  # dropout must not depend on what was drawn while loading
         folder = self.folder / "checkpoints"
         newest = newest_checkpoint(folder) if self._job.resume else None
         checkpoint = shared_checkpoint(self._accelerator, folder, newest)
