@@ -66,12 +66,12 @@ def test_processes_of_one_computer_share_a_folder(tmp_path: Path, monkeypatch: p
         return ["first", "", "third", ""]
 
     monkeypatch.setattr(processes, "gather_object", gather)
-    found = [processes.cache_folder(Place(index, 4), run) for index in range(4)]  # type: ignore[arg-type]
+    found = [processes.cache_folder(Place(index, 4), run) for index in range(4)]
     assert found == [Path("first"), Path("first"), Path("third"), Path("third")]
     assert given[0] == str(run / "cache")
     assert Path(given[2]).is_dir(), "another computer may not see the run folder"
     assert not Path(given[2]).is_relative_to(run)
-    assert processes.cache_folder(Place(0, 1), run) == run / "cache"  # type: ignore[arg-type]
+    assert processes.cache_folder(Place(0, 1), run) == run / "cache"
     Path(given[2]).rmdir()
 
 

@@ -43,7 +43,7 @@ class Processes:
 
 
 def team(processes: Processes) -> Team:
-    return Team(processes, LENGTHS)  # type: ignore[arg-type]
+    return Team(processes, LENGTHS)
 
 
 @pytest.mark.parametrize("rows", [1, 2, 7, 8])
