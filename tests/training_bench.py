@@ -92,6 +92,7 @@ class Bench:
         settings: Hyperparameters = SETTINGS,
         task: Task = "single_label",
         after: dict[int, str] | None = None,
+        accelerator: Accelerator | None = None,
     ) -> None:
         """`after` maps a step to what is asked for once it is done."""
         self.model = model
@@ -99,6 +100,7 @@ class Bench:
         self.events: list[AnyEvent] = []
         self._after = after or {}
         self.checkpoints = folder / "checkpoints"
+        self.accelerator = accelerator or Accelerator(cpu=True)
         torch.manual_seed(1)
         groups = rate_groups(model, recipe or ModeRecipe(), settings)
         targets = TARGETS[task]
@@ -111,7 +113,7 @@ class Bench:
             self.objective,
             settings,
             seed=0,
-            accelerator=Accelerator(cpu=True),
+            accelerator=self.accelerator,
             control=self.control,
             emit=self._emit,
             checkpoints=self.checkpoints,

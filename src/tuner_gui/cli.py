@@ -12,6 +12,7 @@ from tuner_gui.data_options import add_data_options, add_reading_options, datase
 from tuner_gui.engine.config import BUILTIN
 from tuner_gui.engine.requests import EXPORT_KINDS, ExportKind
 from tuner_gui.errors import InternalError, TunerError
+from tuner_gui.ranks import is_first, rank
 from tuner_gui.run_options import (
     BASE_MODEL_METAVAR,
     add_device_option,
@@ -39,7 +40,7 @@ def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
     try:
         return _dispatch(options, open_window)
     except TunerError as error:
-        return _report(error)
+        return report(error)
 
 
 def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
@@ -150,12 +151,14 @@ def _path(name: str | None) -> Path | None:
     return Path(name) if name else None
 
 
-def _report(error: TunerError) -> int:
+def report(error: TunerError) -> int:
+    """Say on standard error what went wrong, and where if processes are several; returns the exit status."""
     internal = isinstance(error, InternalError)
+    where = "" if is_first() else f"process {rank()}: "
     if internal:  # nothing the person did; the traceback is what a bug report needs
         sys.stderr.write(error.detail)
     hint = f"\nhint: {error.hint}" if error.hint else ""
-    sys.stderr.write(f"error: {error.message}{hint}\n")
+    sys.stderr.write(f"{where}error: {error.message}{hint}\n")
     return EXIT_INTERNAL if internal else EXIT_BAD_INPUT
 
 

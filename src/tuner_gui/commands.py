@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from tuner_gui.engine.replies import Exported, RowsPredicted
 from tuner_gui.engine.requests import AnyJob, ExportJob, ExportKind, PredictRowsJob, TrainJob
 from tuner_gui.engine.threads import share_processor
 from tuner_gui.errors import InternalError, RunError, TunerError
+from tuner_gui.ranks import is_first
 from tuner_gui.runs.recorder import Recorder
 from tuner_gui.runs.store import create_run, find_run, load_run, reopen_run
 
@@ -44,20 +44,20 @@ def train(
     """
     _check_free(export_to)
     _check_new(predict_to)
-    if not _is_main_process():
+    if not is_first():
         with tempfile.TemporaryDirectory(prefix="tuner-") as scratch:
-            return _assist(TrainJob(config=config, run_dir=scratch))
+            return assist(TrainJob(config=config, run_dir=scratch))
     folder = create_run(config, output.absolute() if output else None)
     job = TrainJob(config=config, run_dir=str(folder))
-    return _train(job, _Then(export_to, predict_to), as_json=as_json)
+    return train_job(job, Then(export_to, predict_to), as_json=as_json)
 
 
 def resume(reference: str, *, as_json: bool) -> int:
     """Go on with an interrupted run; returns the exit status."""
     folder = find_run(reference)
-    config = (reopen_run(folder) if _is_main_process() else load_run(folder)).config
+    config = (reopen_run(folder) if is_first() else load_run(folder)).config
     job = TrainJob(config=config, run_dir=str(folder), resume=True)
-    return _train(job, _Then(), as_json=as_json) if _is_main_process() else _assist(job)
+    return train_job(job, as_json=as_json) if is_first() else assist(job)
 
 
 def export(reference: str, destination: Path, *, kind: ExportKind = "folder", anyway: bool = False) -> int:
@@ -84,18 +84,22 @@ def demo() -> int:
     config = RunConfig(dataset=DatasetConfig(path=str(paths.sample_dataset())))
     folder = create_run(config)
     job = TrainJob(config=config, run_dir=str(folder))
-    return _train(job, _Then(export_to=paths.exports_dir() / folder.name), as_json=False)
+    return train_job(job, Then(export_to=paths.exports_dir() / folder.name), as_json=False)
 
 
 @dataclass(frozen=True)
-class _Then:
+class Then:
     """What is done with a model once it is trained."""
 
     export_to: Path | None = None
     predict_to: Path | None = None
 
 
-def _train(job: TrainJob, then: _Then, *, as_json: bool) -> int:
+_NOTHING_MORE = Then()
+
+
+def train_job(job: TrainJob, then: Then = _NOTHING_MORE, *, as_json: bool) -> int:
+    """Do a run whose folder is there, record it and show it; returns the exit status."""
     recorder = Recorder(Path(job.run_dir))
     with contextlib.closing(recorder), Console() as console:
         end = perform(job, recorder, console)
@@ -164,14 +168,16 @@ def _suspend_on_signals(control: Control) -> Iterator[None]:
             signal.signal(number, before[number])
 
 
-def _assist(job: TrainJob) -> int:
-    """The part of a process that `torchrun` started beside the main one: it trains, and reports nothing."""
+def assist(job: TrainJob) -> int:
+    """The part of a process that was started beside the first one: it trains, and writes nothing."""
+    share_processor()
+    from tuner_gui.engine.training.processes import make_accelerator  # heavy
+
+    # Before signals are heard as wishes: where the first process gives up at once, nobody comes to meet this
+    # one, and only a signal that ends it ends its waiting.
+    make_accelerator()
     perform(job)
     return 0
-
-
-def _is_main_process() -> bool:
-    return os.environ.get("RANK", "0") == "0"
 
 
 def _check_free(destination: Path | None) -> None:

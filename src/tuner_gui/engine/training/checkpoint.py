@@ -1,8 +1,8 @@
 """The state from which a run resumes exactly, on disk, without pickles.
 
 A checkpoint is a folder `step-000120` with `trainable.safetensors` (parameters that move),
-`best.safetensors` (the same at the best validation so far), `optimizer.safetensors`,
-`random.safetensors` (state of the random generators) and `state.json`.
+`best.safetensors` (the same at the best validation so far), `optimizer.safetensors` and `state.json`.
+What is drawn at random follows from seed and step alone (`team.seed_step`).
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
         save_file(_contiguous(checkpoint.trainable), temporary / "trainable.safetensors")
         save_file(_contiguous(checkpoint.best), temporary / "best.safetensors")
         save_file(_optimizer_tensors(checkpoint.optimizer), temporary / "optimizer.safetensors")
-        save_file(_random_state(), temporary / "random.safetensors")
         (temporary / "state.json").write_bytes(msgspec.json.encode(checkpoint.progress))
     for older in folder.glob("step-*"):
         if older != destination:
@@ -76,7 +75,7 @@ def newest_checkpoint(folder: Path) -> Path | None:
 
 
 def load_checkpoint(path: Path, optimizer: torch.optim.Optimizer) -> Checkpoint:
-    """Read a checkpoint; `optimizer` and the random generators are set to its state.
+    """Read a checkpoint; `optimizer` is set to its state.
 
     Raises:
         RunError: the checkpoint is damaged.
@@ -86,7 +85,6 @@ def load_checkpoint(path: Path, optimizer: torch.optim.Optimizer) -> Checkpoint:
         trainable = load_file(path / "trainable.safetensors")
         best = load_file(path / "best.safetensors")
         _restore_optimizer(optimizer, load_file(path / "optimizer.safetensors"))
-        _restore_random(load_file(path / "random.safetensors"))
     except (OSError, SafetensorError, msgspec.DecodeError, KeyError) as error:
         raise RunError(
             f"The checkpoint {path.name} is damaged, so this run cannot be resumed.",
@@ -115,16 +113,3 @@ def _restore_optimizer(optimizer: torch.optim.Optimizer, tensors: Tensors) -> No
         index, key = name.split(".", 1)
         state.setdefault(int(index), {})[key] = tensor
     optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
-
-
-def _random_state() -> Tensors:
-    state = {"cpu": torch.get_rng_state()}
-    if torch.cuda.is_available():
-        state["cuda"] = torch.cuda.get_rng_state()
-    return state
-
-
-def _restore_random(state: Tensors) -> None:
-    torch.set_rng_state(state["cpu"])
-    if "cuda" in state and torch.cuda.is_available():
-        torch.cuda.set_rng_state(state["cuda"])

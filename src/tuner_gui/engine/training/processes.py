@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ import torch
 from accelerate import Accelerator
 from accelerate.utils import DistributedDataParallelKwargs, broadcast_object_list, gather_object
 
-from tuner_gui.engine.device import find_device
+from tuner_gui.engine.device import VARIABLE, find_device
 from tuner_gui.errors import DataError, EnvironmentProblemError, RunError
 
 T = TypeVar("T")
@@ -37,9 +38,11 @@ def make_accelerator() -> Accelerator:
                 "every process needs the whole model.",
                 hint="Choose multi-GPU without it in `accelerate config`, or start the run with torchrun.",
             )
-    _claim_gpu()
+    claim_gpu(os.environ.get(VARIABLE, ""))
     device = find_device()
-    # Buffers are constants here; sent with each forward pass, processes that make more of them would hang.
+    # Buffers are constants here. Sent with each forward pass, a process that makes more of these than another
+    # would wait for ever. (torch 2.13 has a new name for it, which torch 2.9 and accelerate do not know.)
+    warnings.filterwarnings("ignore", "`broadcast_buffers` is deprecated", FutureWarning)
     whole = DistributedDataParallelKwargs(broadcast_buffers=False)
     return Accelerator(
         cpu=device.kind == "cpu",
@@ -48,18 +51,25 @@ def make_accelerator() -> Accelerator:
     )
 
 
-def _claim_gpu() -> None:
-    """One CUDA or ROCm device per process, before anything is computed on the first."""
+def claim_gpu(asked: str) -> None:
+    """Take a CUDA or ROCm device of its own for each process, before anything is computed on the first.
+
+    Args:
+        asked: by the person in `TUNER_DEVICE`.
+
+    Raises:
+        EnvironmentProblemError: there are fewer than processes.
+    """
     place = os.environ.get("LOCAL_RANK")
-    if place is None or not torch.cuda.is_available():
+    if place is None or asked.strip().lower() == "cpu" or not torch.cuda.is_available():
         return
     count = torch.cuda.device_count()
-    if int(place) >= count and find_device().kind != "cpu":
+    if int(place) >= count:
         raise EnvironmentProblemError(
             f"More processes were started on this computer than it has GPUs ({count}).",
             hint=f"Start {count}: `torchrun --nproc-per-node {count} …`. TUNER_DEVICE=cpu does without GPUs.",
         )
-    torch.cuda.set_device(int(place) % count)
+    torch.cuda.set_device(int(place))
 
 
 def from_first(accelerator: Accelerator, value: T) -> T:

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from accelerate import Accelerator
-from accelerate.utils import set_seed
 
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.device import find_device
@@ -132,7 +131,6 @@ class _Run:
             emit=self._forward,
             checkpoints=self.folder / "checkpoints",
         )
-        set_seed(self._config.seed)  # dropout must not depend on what was drawn while loading
         folder = self.folder / "checkpoints"
         newest = newest_checkpoint(folder) if self._job.resume else None
         checkpoint = shared_checkpoint(self._accelerator, folder, newest)

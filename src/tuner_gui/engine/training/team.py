@@ -102,7 +102,8 @@ class Team:
 
     def _need(self, batch: IntArray, parts: int) -> tuple[int, int]:
         """What memory depends on: tokens at once, and pairs of them in attention."""
-        rows, longest = -(-self.most_rows(batch) // parts), int(self._lengths[batch].max())
+        rows: int = -(-self.most_rows(batch) // parts)
+        longest = int(self._lengths[batch].max())
         return rows * longest, rows * longest**2
 
 

@@ -109,7 +109,6 @@ def test_a_suspended_run_resumes_exactly(tiny_model: Path, rows: TokenizedRows, 
     assert sorted(file.name for file in checkpoint.iterdir()) == [
         "best.safetensors",
         "optimizer.safetensors",
-        "random.safetensors",
         "state.json",
         "trainable.safetensors",
     ]

@@ -26,7 +26,8 @@ from tuner_gui.engine.training.costs.peak import need_of, note_program
 from tuner_gui.engine.training.costs.probe import Probe, probe
 from tuner_gui.engine.training.costs.seconds import seconds_of
 from tuner_gui.engine.training.costs.standin import parts_of, stand_in
-from tuner_gui.engine.training.preparation import Preparation, make_accelerator
+from tuner_gui.engine.training.preparation import Preparation
+from tuner_gui.engine.training.processes import make_accelerator
 from tuner_gui.engine.training.reporting import Reporter, SuspendedError
 from tuner_gui.errors import CancelledError
 
