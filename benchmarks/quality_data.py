@@ -1,4 +1,4 @@
-"""Datasets of the quality benchmarks: as lists of rows, drawn by seed, written so that every side reads the same.
+"""Datasets of the quality benchmarks: drawn by seed, and written so that every side reads the same rows.
 
 The rows a seed draws are the rows of all sides: those of Tuner through a table with a column that says which
 row serves what, those of the others as Python lists.

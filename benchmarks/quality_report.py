@@ -1,4 +1,4 @@
-"""What the cells of the quality benchmark say: a table, the differences that count, and whether targets are met.
+"""What the cells of the quality benchmark say: a table, the differences that count, the targets.
 
 Intervals are percentiles of a two-stage bootstrap, paired over sides: of every dataset seeds are drawn with
 replacement, and of every seed drawn its test rows (Davison and Hinkley 1997, Bootstrap Methods, 3.8).
