@@ -104,7 +104,7 @@ class Pool:
 def write_table(drawn: Drawn, path: Path, parts: Sequence[str] = PARTS) -> DatasetConfig:
     """Write `parts` as one table with a column `split`, and say how Tuner is to read it.
 
-    Rows of `train` get no word in that column when `validation` is left out, so that Tuner chooses its own.
+    Without `validation`, Tuner takes its own from the training rows.
     """
     width = len(drawn.texts["train"][0])
     columns = tuple(f"text_{place}" for place in range(width))
@@ -113,9 +113,8 @@ def write_table(drawn: Drawn, path: Path, parts: Sequence[str] = PARTS) -> Datas
         writer = csv.writer(file)
         writer.writerow((*columns, "label", "split"))
         for part in parts:
-            word = "" if part == "train" and "validation" not in parts else part
             for texts, label in zip(drawn.texts[part], drawn.labels[part], strict=True):
-                writer.writerow((*texts, f"class {drawn.names[label]}", word))
+                writer.writerow((*texts, f"class {drawn.names[label]}", part))
     return DatasetConfig(
         path=str(path.absolute()),
         text_columns=columns,

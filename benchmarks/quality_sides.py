@@ -21,7 +21,7 @@ from sklearn.pipeline import make_pipeline
 from quality_data import Drawn
 from tuner_gui.engine.config import DatasetConfig, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import Failed, RunFinished, RunStarted
+from tuner_gui.engine.events import Failed, RunFinished, RunStarted, StageChanged
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
 from tuner_gui.engine.requests import TrainJob
@@ -41,7 +41,7 @@ class Outcome:
     validation_loss: float
     """Mean cross-entropy of the validation rows; 0 where there is none."""
     seconds: float
-    """Of training, and of what is needed to train; tests not counted."""
+    """From the rows to the trained model; tests and saving not counted."""
     settings: dict[str, Any]
     """What was resolved or chosen."""
 
@@ -67,9 +67,17 @@ def tuner(
 
     folder = Path(tempfile.mkdtemp(prefix="quality-"))
     events: list[Any] = []
+    trained: list[float] = []
+
+    def emit(event: Any) -> None:
+        events.append(event)
+        if isinstance(event, StageChanged) and event.stage == "testing":
+            trained.append(time.perf_counter())
+
+    started_at = time.perf_counter()
     config = RunConfig(dataset=dataset, base_model=base_model, mode=mode, seed=seed, hyperparameters=asked)
     try:
-        execute(TrainJob(config=config, run_dir=str(folder)), Control(), events.append)
+        execute(TrainJob(config=config, run_dir=str(folder)), Control(), emit)
         if isinstance(events[-1], Failed):
             raise SystemExit(f"{events[-1].message}\n{events[-1].detail}")
         scored = read_scored(folder)
@@ -80,11 +88,12 @@ def tuner(
     started = next(event for event in events if isinstance(event, RunStarted))
     settings = {name: getattr(started.hyperparameters, name) for name in Hyperparameters.__struct_fields__}
     settings["best_epoch"] = finished.metrics.best_epoch
+    settings["train_seconds"] = finished.metrics.train_seconds
     return Outcome(
         right=right.tolist(),
         validation=float(np.mean(validated)) if len(validated) else 0.0,
         validation_loss=finished.metrics.validation.loss,
-        seconds=finished.metrics.train_seconds,
+        seconds=trained[0] - started_at,
         settings=settings,
     )
 
@@ -92,7 +101,7 @@ def tuner(
 def _right(scored: Scored, part: int) -> np.ndarray:
     rows = scored.at(part)
     rows = rows[np.argsort(scored.numbers[rows], kind="stable")]
-    return (scored.logits[rows].argmax(-1) == scored.targets[rows]).astype(int)
+    return np.asarray(scored.logits[rows].argmax(-1) == scored.targets[rows], dtype=int)
 
 
 def tfidf(drawn: Drawn) -> Outcome:
