@@ -111,7 +111,7 @@ class _Run:
     def execute(self) -> RunFinished:
         """All stages."""
         loaded = self._load()
-        with self._row_source(loaded) as rows, executing(loaded.model, loaded.execution):
+        with executing(loaded.model, loaded.execution), self._row_source(loaded) as rows:
             trainer = self._trainer(loaded, rows)
             stopped = trainer.train()
             loaded.objective.finish(loaded.model)
