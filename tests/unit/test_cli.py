@@ -330,7 +330,7 @@ def test_a_bug_shows_its_traceback(
     def broken(*args: object, **kwargs: object) -> None:
         raise KeyError("a bug")
 
-    monkeypatch.setattr("tuner_gui.engine.training.run.prepare", broken)
+    monkeypatch.setattr("tuner_gui.engine.training.preparation.prepare", broken)
     assert tuner("train", films(tmp_path), "--model", tiny_model) == 1
     assert "KeyError" in capsys.readouterr().err
 

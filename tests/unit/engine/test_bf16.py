@@ -24,7 +24,8 @@ def bf16(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Accelerate remembers its precision for the life of a process."""
     AcceleratorState._reset_state(reset_partial_state=True)
     monkeypatch.setattr(
-        "tuner_gui.engine.training.run._accelerator", lambda: Accelerator(cpu=True, mixed_precision="bf16")
+        "tuner_gui.engine.training.run.make_accelerator",
+        lambda: Accelerator(cpu=True, mixed_precision="bf16"),
     )
     yield
     AcceleratorState._reset_state(reset_partial_state=True)
@@ -43,7 +44,7 @@ def test_a_model_trained_in_bf16_is_exported_in_full_precision(
         model.classifier.register_forward_hook(lambda *passed: seen.append(passed[-1].dtype))
         return model
 
-    monkeypatch.setattr("tuner_gui.engine.training.run.load_classifier", watched)
+    monkeypatch.setattr("tuner_gui.engine.training.setup.load_classifier", watched)
     events = train(config(films(tmp_path), tiny_model, mode), tmp_path / "run")
     assert isinstance(events[-1], RunFinished), events[-1]
     assert set(seen) == {torch.bfloat16, torch.float32}

@@ -176,7 +176,7 @@ def test_a_bug_is_reported_and_not_swallowed(
     def broken(*args: object, **kwargs: object) -> None:
         raise KeyError("a bug")
 
-    monkeypatch.setattr("tuner_gui.engine.training.run.prepare", broken)
+    monkeypatch.setattr("tuner_gui.engine.training.preparation.prepare", broken)
     job = TrainJob(config=config(films(tmp_path), tiny_model), run_dir=str(tmp_path / "run"))
     end = do(job)[-1]
     assert isinstance(end, Failed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +55,21 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
         )
     with loading(folder, "tokenizer"):
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    return with_padding(tokenizer)
+
+
+def with_padding(tokenizer: PreTrainedTokenizerBase) -> PreTrainedTokenizerBase:
+    """The same, with the end-of-text token to pad with where it has nothing of its own.
+
+    Raises:
+        ModelError: there is no such token either.
+    """
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
     if tokenizer.pad_token_id is None:
         raise ModelError(
-            f"The tokenizer in {folder} has no token to pad texts with.", hint="Choose another base model."
+            f"The tokenizer in {tokenizer.name_or_path} has no token to pad texts with.",
+            hint="Choose another base model.",
         )
     return tokenizer
 
@@ -71,6 +81,8 @@ def load_classifier(
     task: Task = "single_label",
     from_scratch: bool = False,
     seed: int,
+    tokenizer: PreTrainedTokenizerBase | None = None,
+    reshape: Callable[[PretrainedConfig], None] = lambda config: None,
 ) -> PreTrainedModel:
     """The model in `folder` with a new classification head, on the CPU, in float32.
 
@@ -80,16 +92,19 @@ def load_classifier(
         task: decides what the outputs mean; written into the model's config.
         from_scratch: take the architecture only and draw every parameter anew, word embeddings included.
         seed: decides every parameter that is drawn; the caller's random state stays as it is.
+        tokenizer: that the model is for; None: the one in the folder.
+        reshape: changes the architecture of a model that is drawn.
 
     Raises:
         ModelError: the folder is unsafe or damaged, transformers does not know the architecture or has no
             text classifier for it, or the weights do not belong to the config.
     """
     check_folder(folder)
-    tokenizer = load_tokenizer(folder)
+    tokenizer = tokenizer or load_tokenizer(folder)
     config = _load_config(folder, label_names, PROBLEM_TYPES[task])
     config.pad_token_id = tokenizer.pad_token_id
     with torch.random.fork_rng(devices=[]), loading(folder, "model"):
+        reshape(config)
         torch.manual_seed(seed)
         model = _draw(config) if from_scratch else _load_weights(folder, config)
     _check_vocabulary(folder, model, tokenizer)

@@ -1,7 +1,7 @@
-"""Frozen lower blocks: run once over all rows, cached on disk, so that only the top is computed per step.
+"""Frozen lower blocks: run once over all rows, cached, so that only the top is computed per step.
 
-While training, the blocks below the last are skipped and the last one gets its cached input in place
-of theirs. Masks, positions and the like are still made by the model's own code, so this works for any
+While training, the blocks below those that learn compute nothing, and the topmost of them gives what is
+cached. Masks, positions and the like are still made by the model's own code, so this works for any
 architecture, and the trained model is the stock one: nothing of this is left in it.
 """
 
@@ -12,61 +12,64 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from tuner_gui.engine.training.batching import IntArray, by_length
-from tuner_gui.engine.training.layers import find_blocks, layer_groups
+from tuner_gui.engine.training.first_state import first_state_only
+from tuner_gui.engine.training.layers import find_blocks, freeze, layer_groups
+from tuner_gui.engine.training.states import States
 from tuner_gui.engine.training.tokenizing import Batch, RowSource
 
 _CACHE_BATCH = 32
+_SAME = 1e-4
+"""Logits that differ by less, relative to the largest, are the same but for rounding."""
+
+Forward = Callable[..., Any]
 
 
-def freeze_below_last_block(model: PreTrainedModel) -> None:
-    """Leave only the last block, what lies above it and the head trainable."""
-    groups = layer_groups(model)
-    last = len(find_blocks(model)[1])
-    for group in groups:
-        for parameter in group.parameters.values():
-            parameter.requires_grad_(group.depth >= last)
+def freeze_below(model: PreTrainedModel, top_blocks: int) -> None:
+    """Leave only the topmost blocks, what lies above them and the head trainable.
+
+    Args:
+        model: a classifier.
+        top_blocks: how many blocks may learn; 0: only what lies above all of them.
+    """
+    lowest = len(find_blocks(model)[1]) - top_blocks
+    freeze(group for group in layer_groups(model) if group.depth <= max(lowest, 0))
+
+
+def frozen_blocks(model: PreTrainedModel) -> list[nn.Module]:
+    """The blocks below the lowest that learns, bottom first."""
+    blocks = list(find_blocks(model)[1])
+    learning = [any(p.requires_grad for p in block.parameters()) for block in blocks]
+    return blocks[: learning.index(True)] if True in learning else blocks
 
 
 class CachedBelow:
-    """A source of rows that hands the model cached inputs of its last block.
+    """A source of rows that hands the model cached states in place of its frozen blocks.
 
-    Use `cached(...)`; while it is active the model computes the last block only.
+    Use `cached(...)`; while it is active the model computes only what lies above them.
     """
 
-    def __init__(
-        self, rows: RowSource, model: PreTrainedModel, states: np.memmap[Any, Any], starts: IntArray
-    ):
+    def __init__(self, rows: RowSource, model: PreTrainedModel, states: States) -> None:
         self._rows = rows
         self._model = model
         self._states = states
-        self._starts = starts
-        self._current: torch.Tensor | None = None
         self.lengths = rows.lengths
+        self.current: Tensor | None = None
+        """Cached states of the present batch, shape [rows, tokens, hidden size]."""
+        self.mask: Tensor | None = None
+        """True where there is a token, shape [rows, tokens]."""
 
     def batch(self, indices: IntArray) -> Batch:
-        """Inputs of the rows `indices`; the matching cached states go to the last block."""
+        """Inputs of the rows `indices`; the matching cached states are given by the topmost frozen block."""
         inputs = self._rows.batch(indices)
         mask = inputs["attention_mask"].bool()
-        states = torch.zeros(*mask.shape, self._states.shape[1])
-        flat = [self._states[self._starts[i] : self._starts[i] + self.lengths[i]] for i in indices]
-        states[mask] = torch.from_numpy(np.concatenate(flat))
-        self._current = states.to(self._model.device)
+        self.current = self._states.of(indices, mask).to(self._model.device)
+        self.mask = mask.to(self._model.device)
         return inputs
-
-    def substitute(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """Put the cached states where the last block expects the output of the block below."""
-        assert self._current is not None, "a batch must be taken from this source before each forward pass"
-        if args:
-            return (self._current, *args[1:]), kwargs
-        return args, kwargs | {"hidden_states": self._current}
 
 
 @contextlib.contextmanager
@@ -76,102 +79,117 @@ def cached(
     indices: IntArray,
     cache_file: Path,
     report: Callable[[int], None] = lambda done: None,
-) -> Iterator[CachedBelow]:
-    """Run everything below the last block once for the rows `indices`, then skip it.
+) -> Iterator[RowSource]:
+    """Run the frozen blocks once for the rows `indices`, then skip them.
+
+    The first batch is computed both ways; a model that would say something else goes on uncached.
 
     Args:
         rows: tokenised rows.
-        model: on its device; its lower blocks must be frozen.
+        model: on its device; what lies below its lowest block that learns must be frozen.
         indices: rows that will be asked for.
-        cache_file: receives the states, float32, shape [tokens, hidden size].
+        cache_file: receives the states where they would take too much memory.
         report: told the number of rows done; may raise to cancel.
     """
-    blocks = find_blocks(model)[1]
-    starts, tokens = _layout(indices, rows.lengths)
-    states = np.memmap(cache_file, dtype=np.float32, mode="w+", shape=(tokens, _hidden_size(model)))
-    beside = _fill(states, starts, rows, model, indices, report)
-    source = CachedBelow(rows, model, states, starts)
-    lower = list(blocks[:-1])
-    hook = blocks[-1].register_forward_pre_hook(
-        lambda module, args, kwargs: source.substitute(args, kwargs), with_kwargs=True
-    )
+    below = frozen_blocks(model)
+    if not below:
+        yield rows
+        return
+    states = States(indices, rows.lengths, int(model.config.get_text_config().hidden_size), cache_file)
+    chunks = by_length(indices, rows.lengths, _CACHE_BATCH)
+    beside, expected = _fill(states, below[-1], rows, model, chunks, report)
+    source = CachedBelow(rows, model, states)
+    stand_ins = _stand_ins(source, below, beside)
+    for extra in (first_state_only(model, below, source), {}):
+        with standing_in(stand_ins | extra):
+            if _says(model, source.batch(chunks[0]), expected):
+                yield source
+                return
+    yield rows
+
+
+@contextlib.contextmanager
+def standing_in(stand_ins: dict[nn.Module, Forward]) -> Iterator[None]:
+    """Let other functions compute in place of some modules, whose parameters stay where they are."""
+    for module, forward in stand_ins.items():
+        module.forward = forward
     try:
-        for place, block in enumerate(lower):
-            blocks[place] = _Skipped(block, beside)
-        yield source
+        yield
     finally:
-        hook.remove()
-        for place, block in enumerate(lower):
-            blocks[place] = block
+        for module in stand_ins:
+            del module.forward  # of the instance; that of its class is there again
 
 
-class _Skipped(nn.Module):
-    """Stands for a frozen block whose output is cached; hands its input on."""
+def _stand_ins(source: CachedBelow, below: list[nn.Module], beside: int | None) -> dict[nn.Module, Forward]:
+    """Blocks that hand their input on, and a last one that gives what is cached.
 
-    def __init__(self, block: nn.Module, beside: int | None) -> None:
-        """`beside`: what `_fill` says."""
-        super().__init__()
-        self._kept = [block]  # in a list, so that its parameters are not registered twice
-        self._beside = beside
+    Args:
+        source: knows what is cached.
+        below: the blocks.
+        beside: how much they return beside their output; None: that alone. DeBERTa's return a tuple: their
+            output and, unless asked for, no attention.
+    """
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return super().__getattr__(name)
-        except AttributeError:  # models ask their blocks for things like `attention_type`
-            return getattr(self._kept[0], name)
+    def give(states: Any) -> Any:
+        return states if beside is None else (states, *[None] * beside)
 
-    def forward(self, hidden_states: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
-        # DeBERTa unpacks what a block returns: its output and, unless asked for, no attention.
-        return hidden_states if self._beside is None else (hidden_states, *[None] * self._beside)
+    def hand_on(*args: Any, **kwargs: Any) -> Any:
+        return give(args[0] if args else kwargs["hidden_states"])
 
+    def give_cached(*args: Any, **kwargs: Any) -> Any:
+        assert source.current is not None, "a batch must be taken from this source before each forward pass"
+        return give(source.current)
 
-def _layout(indices: IntArray, lengths: IntArray) -> tuple[IntArray, int]:
-    """Start of each row's states; rows that are not cached start at -1."""
-    starts = np.full(len(lengths), -1, dtype=np.int64)
-    ends = np.cumsum(lengths[indices])
-    starts[indices] = ends - lengths[indices]
-    return starts, int(ends[-1])
-
-
-def _hidden_size(model: PreTrainedModel) -> int:
-    return int(model.config.get_text_config().hidden_size)
+    return dict.fromkeys(below[:-1], hand_on) | {below[-1]: give_cached}
 
 
 def _fill(
-    states: np.memmap[Any, Any],
-    starts: IntArray,
+    states: States,
+    block: nn.Module,
     rows: RowSource,
     model: PreTrainedModel,
-    indices: IntArray,
+    chunks: list[IntArray],
     report: Callable[[int], None],
-) -> int | None:
-    """Write the last block's inputs; returns how much blocks return beside their output, None: no tuple."""
-    seen: dict[str, Any] = {}
+) -> tuple[int | None, Tensor]:
+    """Keep what `block` gives; returns how much it gives beside (None: no tuple), and the first logits."""
+    seen: list[Any] = [None]
 
-    def look(module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        seen["states"] = args[0] if args else kwargs["hidden_states"]
+    def look(module: nn.Module, args: tuple[Any, ...], output: Any) -> None:
+        seen[0] = output
 
-    def check(module: nn.Module, args: tuple[Any, ...], output: Any) -> None:
-        seen["beside"] = len(output) - 1 if isinstance(output, tuple) else None
-
-    last = find_blocks(model)[1][-1]
-    hooks = [last.register_forward_pre_hook(look, with_kwargs=True), last.register_forward_hook(check)]
+    hook = block.register_forward_hook(look)
     model.train(False)
-    done = 0
+    done, expected = 0, torch.empty(0)
     try:
-        for chunk in by_length(indices, rows.lengths, _CACHE_BATCH):
+        for chunk in chunks:
             inputs = rows.batch(chunk)
-            with torch.inference_mode():
-                model(**{name: tensor.to(model.device) for name, tensor in inputs.items()})
-            kept = seen["states"].float().cpu()[inputs["attention_mask"].bool()].numpy()
-            ends = np.cumsum(rows.lengths[chunk])
-            for index, end in zip(chunk, ends, strict=True):
-                length = rows.lengths[index]
-                states[starts[index] : starts[index] + length] = kept[end - length : end]
+            with torch.set_grad_enabled(not done):  # once, to see what reaches the states
+                logits = model(**{name: tensor.to(model.device) for name, tensor in inputs.items()}).logits
+                kept = seen[0][0] if isinstance(seen[0], tuple) else seen[0]
+                if not done:
+                    expected = logits.detach()
+                    _freeze_what_reaches(kept, model)
+            states.keep(chunk, kept.detach().float().cpu(), inputs["attention_mask"].bool())
             done += len(chunk)
             report(done)
     finally:
-        for hook in hooks:
-            hook.remove()
-    beside: int | None = seen["beside"]
-    return beside
+        hook.remove()
+    return (len(seen[0]) - 1 if isinstance(seen[0], tuple) else None), expected
+
+
+def _freeze_what_reaches(states: Tensor, model: PreTrainedModel) -> None:
+    """Freeze what the cached states depend on, wherever in the model it is kept: it must not move."""
+    if not states.requires_grad:
+        return
+    learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    gradients = torch.autograd.grad(states.sum(), learning, allow_unused=True)
+    for parameter, gradient in zip(learning, gradients, strict=True):
+        if gradient is not None:
+            parameter.requires_grad_(False)
+
+
+def _says(model: PreTrainedModel, inputs: Batch, expected: Tensor) -> bool:
+    with torch.inference_mode():
+        found = model(**{name: tensor.to(model.device) for name, tensor in inputs.items()}).logits
+    room = _SAME * max(1.0, float(expected.abs().max()))
+    return bool(torch.allclose(found, expected, rtol=0.0, atol=room))

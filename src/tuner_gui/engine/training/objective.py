@@ -55,12 +55,16 @@ class Objective(ABC):
 
     @abstractmethod
     def loss(self, logits: Tensor, targets: Tensor) -> Tensor:
-        """Summed over rows.
+        """What training minimises, summed over rows.
 
         Args:
             logits: shape [rows, outputs].
             targets: of `learnable`, on the same device.
         """
+
+    def scored_loss(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """The same without what only serves training."""
+        return self.loss(logits, targets)
 
     @abstractmethod
     def tally(self, logits: Tensor, targets: Tensor) -> Tensor:
@@ -85,7 +89,7 @@ class Objective(ABC):
             targets: as in `PreparedData`.
         """
         metrics, interval = measure(self.task, self._predicted(logits), self._truth(targets))
-        loss = self.loss(torch.from_numpy(self._as_trained(logits)).double(), self.learnable(targets))
+        loss = self.scored_loss(torch.from_numpy(self._as_trained(logits)).double(), self.learnable(targets))
         return Score(
             metrics=metrics,
             metric=METRICS[self.task][0],
@@ -104,17 +108,27 @@ class SingleLabel(Objective):
 
     Args:
         weights: of the classes, shape [classes]; None: all count alike.
+        smoothing: share of the certainty that is spread over all classes (Szegedy et al. 2016,
+            arXiv:1512.00567). Scores are without it.
     """
 
     task = "single_label"
 
-    def __init__(self, weights: Array | None = None) -> None:
+    def __init__(self, weights: Array | None = None, smoothing: float = 0.0) -> None:
         self._weights = None if weights is None else torch.from_numpy(weights)
+        self._smoothing = smoothing
 
     def loss(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """Weighted by class, smoothed."""
+        return self._cross_entropy(logits, targets, self._smoothing)
+
+    def scored_loss(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Weighted by class."""
+        return self._cross_entropy(logits, targets, 0.0)
+
+    def _cross_entropy(self, logits: Tensor, targets: Tensor, smoothing: float) -> Tensor:
         weights = None if self._weights is None else self._weights.to(logits.device, logits.dtype)
-        return functional.cross_entropy(logits, targets, weights, reduction="sum")
+        return functional.cross_entropy(logits, targets, weights, reduction="sum", label_smoothing=smoothing)
 
     def tally(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Rows labelled right, rows."""
@@ -214,15 +228,18 @@ class Regression(Objective):
         return logits[:, 0].astype(np.float64)
 
 
-def make_objective(task: Task, targets: Array, *, weights: Array | None = None) -> Objective:
+def make_objective(
+    task: Task, targets: Array, *, weights: Array | None = None, smoothing: float = 0.0
+) -> Objective:
     """The objective of a run.
 
     Args:
         task: of the run.
         targets: of the training rows.
         weights: of `class_weights.balanced`; must be None for a regression.
+        smoothing: of the labels; of use where a row has exactly one, else ignored.
     """
     if task == "regression":
         assert weights is None
         return Regression(Scale.of(targets))
-    return SingleLabel(weights) if task == "single_label" else MultiLabel(weights)
+    return SingleLabel(weights, smoothing) if task == "single_label" else MultiLabel(weights)

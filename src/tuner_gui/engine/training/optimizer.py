@@ -26,7 +26,7 @@ class RateGroup:
 def rate_groups(
     model: PreTrainedModel, recipe: ModeRecipe, hyperparameters: Hyperparameters
 ) -> list[RateGroup]:
-    """One group per depth, bottom first; frozen parameters are left out.
+    """One group per depth, bottom first; what is frozen, or has a rate of 0, is left out.
 
     With layer-wise decay d the block k below the topmost learns at `learning_rate * d**k`
     (discriminative fine-tuning, Howard & Ruder 2018, arXiv:1801.06146), unless `rate_factors` says otherwise.
@@ -48,7 +48,7 @@ def rate_groups(
         RateGroup(group.name, rate(group), [p for p in group.parameters.values() if p.requires_grad])
         for group in groups
     )
-    return [group for group in trainable if group.parameters]
+    return [group for group in trainable if group.parameters and group.rate > 0]
 
 
 def learning_rates(groups: list[RateGroup]) -> tuple[LearningRate, ...]:

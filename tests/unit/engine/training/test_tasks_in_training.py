@@ -16,7 +16,7 @@ from tuner_gui.engine.evaluation.inference import logits_of
 from tuner_gui.engine.events import Stepped, Validated
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
 from tuner_gui.engine.training.defaults import ModeRecipe
-from tuner_gui.engine.training.frozen import cached, freeze_below_last_block
+from tuner_gui.engine.training.frozen import cached, freeze_below
 from tuner_gui.engine.training.reporting import SuspendedError
 from tuner_gui.engine.training.tokenizing import TokenizedRows
 from tuner_gui.errors import RunError
@@ -88,7 +88,7 @@ def test_a_regression_learns_with_cached_blocks(
     tiny_model: Path, rows: TokenizedRows, tmp_path: Path
 ) -> None:
     model = load(tiny_model, "regression")
-    freeze_below_last_block(model)
+    freeze_below(model, 1)
     everything = np.arange(len(rows))
     with cached(rows, model, everything, tmp_path / "states.f32") as source:
         recipe = ModeRecipe(frozen=True)

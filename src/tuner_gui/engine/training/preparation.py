@@ -1,0 +1,165 @@
+"""What comes before the first step: data read, model loaded, texts tokenised. Whoever steps begins here."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from accelerate import Accelerator
+from accelerate.utils import set_seed
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+from tuner_gui.engine.config import Execution, Hyperparameters, RunConfig
+from tuner_gui.engine.control import Control
+from tuner_gui.engine.data.prepare import PreparedData, prepare
+from tuner_gui.engine.device import find_device
+from tuner_gui.engine.events import DataReady
+from tuner_gui.engine.models import catalog
+from tuner_gui.engine.training.class_weights import balanced, describe
+from tuner_gui.engine.training.defaults import RECIPES
+from tuner_gui.engine.training.execution import choose_execution
+from tuner_gui.engine.training.frozen import cached
+from tuner_gui.engine.training.objective import Objective, make_objective
+from tuner_gui.engine.training.reporting import Reporter
+from tuner_gui.engine.training.setup import Setup, set_up
+from tuner_gui.engine.training.stepping import TrainingData
+from tuner_gui.engine.training.texts import fingerprint
+from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
+
+
+def make_accelerator() -> Accelerator:
+    """Device, precision and processes of this machine."""
+    device = find_device()
+    return Accelerator(
+        cpu=device.kind == "cpu", mixed_precision="bf16" if device.precision == "bf16" else "no"
+    )
+
+
+@dataclass
+class Loaded:
+    """What stages hand to one another."""
+
+    data: PreparedData
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+    rows: TokenizedRows
+    objective: Objective
+    hyperparameters: Hyperparameters
+    execution: Execution
+
+    def training_data(self, rows: RowSource) -> TrainingData:
+        """What a trainer learns from, by way of `rows`."""
+        split = self.data.split
+        return TrainingData(rows, self.data.targets, split.train, split.validation, fingerprint(self.data))
+
+
+class Preparation:
+    """The stages before the first step, in order.
+
+    Args:
+        config: of the run.
+        cache: folder for texts, token ids and cached states; the caller removes it.
+        accelerator: device, precision and processes.
+        control: asked during a download whether to end.
+        say: told of stages and progress.
+        tokenizer: folder for a tokenizer made for this run, from where it is taken when the run is resumed;
+            None: it need not be kept.
+    """
+
+    def __init__(
+        self,
+        config: RunConfig,
+        cache: Path,
+        accelerator: Accelerator,
+        control: Control,
+        say: Reporter,
+        *,
+        tokenizer: Path | None = None,
+    ) -> None:
+        self._tokenizer = tokenizer
+        self._config = config
+        self._cache = cache
+        self._accelerator = accelerator
+        self._control = control
+        self._say = say
+
+    def load(self) -> Loaded:
+        """Everything that a run learns with and from.
+
+        Raises:
+            TunerError: the data or the base model cannot be used, or the person cancelled.
+        """
+        data = self._read()
+        self._say.stage("loading_model")
+        folder = catalog.resolve(
+            self._config.base_model, progress=self._say.bytes_loaded, control=self._control
+        )
+        set_seed(self._config.seed)
+        setup = set_up(self._config, data, folder, kept=self._tokenizer)
+        objective = self._objective(data, setup.hyperparameters.label_smoothing or 0.0)
+        objective.prepare(setup.model)
+        self._say.stage("tokenizing")
+        rows = self._tokenize(data, setup)
+        setup.model.to(self._accelerator.device)
+        execution = self._config.execution or choose_execution(setup.model, rows, setup.hyperparameters)
+        return Loaded(data, setup.model, setup.tokenizer, rows, objective, setup.hyperparameters, execution)
+
+    @contextlib.contextmanager
+    def row_source(self, loaded: Loaded) -> Iterator[RowSource]:
+        """Where the trainer gets its inputs from: the rows, or the cached states of frozen blocks."""
+        if not RECIPES[self._config.mode].frozen:
+            yield loaded.rows
+            return
+        self._say.stage("caching")
+        split = loaded.data.split
+        needed = np.concatenate([split.train, split.validation])
+        file = self._cache / f"states-{self._accelerator.process_index}.f32"
+        with cached(
+            loaded.rows, loaded.model, needed, file, self._say.rows_of("caching", len(needed))
+        ) as rows:
+            yield rows
+
+    def _read(self) -> PreparedData:
+        self._say.stage("reading")
+        texts = self._cache / f"texts-{self._accelerator.process_index}.arrow"
+        data = prepare(self._config.dataset, seed=self._config.seed, spill=texts)
+        self._say.emit(
+            DataReady(
+                train=len(data.split.train),
+                validation=len(data.split.validation),
+                test=len(data.split.test),
+                labels=data.label_names,
+                text_columns=data.text_columns,
+                label_columns=data.label_columns,
+                task=data.task,
+                skipped=data.skipped,
+                unlabelled=data.unlabelled,
+                fixes=data.fixes,
+            )
+        )
+        for finding in data.findings:
+            self._say.log(finding.message, warning=finding.severity != "info")
+        for note in data.notes:
+            self._say.log(note)
+        return data
+
+    def _objective(self, data: PreparedData, smoothing: float) -> Objective:
+        targets = data.targets[data.split.train]
+        weights = None
+        if data.class_weights:
+            weights = balanced(data.task, targets, len(data.label_names))
+            self._say.log(describe(weights, data.label_names), warning=weights is None)
+        return make_objective(data.task, targets, weights=weights, smoothing=smoothing)
+
+    def _tokenize(self, data: PreparedData, setup: Setup) -> TokenizedRows:
+        assert setup.hyperparameters.max_length
+        return tokenize(
+            data.texts,
+            setup.tokenizer,
+            max_length=setup.hyperparameters.max_length,
+            cache_file=self._cache / f"tokens-{self._accelerator.process_index}.arrow",
+            report=self._say.rows_of("tokenizing", data.rows),
+        )
