@@ -1,9 +1,6 @@
 """The recipe of a run: what the person set, and for the rest what suits model, mode and number of rows.
 
-Sources: warm-up with linear decay, AdamW, no weight decay on bias and LayerNorm - Devlin et al. 2019
-(arXiv:1810.04805); more steps and bias correction on small data - Mosbach et al. 2021
-(arXiv:2006.04884); layer-wise decay and a faster head - Howard & Ruder 2018 (arXiv:1801.06146),
-Clark et al. 2020 (arXiv:2003.10555). Small models take higher rates than the 2e-5 usual for BERT-base.
+Where each number comes from, and what was measured, is in docs/defaults.md.
 """
 
 from __future__ import annotations
@@ -28,6 +25,14 @@ T = TypeVar("T")
 
 _FEW_CLASSES = 10
 """More classes than this need more steps, in proportion: each is seen more rarely."""
+_STEADY_STEPS = 280
+"""Of `ModeRecipe.rate_by_steps`: with so many steps the rate of the recipe is right as it is."""
+_MOST_BY_STEPS = 2.0
+"""With fewer steps the rate rises, with more it falls, by at most this factor."""
+_PATIENT_EPOCHS = 10
+"""Runs shorter than this are not worth ending early."""
+_TRUSTED_ROWS = 500
+"""With fewer training rows, the validation rows beside them are too few to end a run by."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +51,21 @@ class ModeRecipe:
     """Learning rate of the new head relative to the topmost block."""
     rate: float = 1e-4
     """Highest learning rate, for a model of about 20 million parameters."""
+    rate_by_steps: bool = False
+    """Take a higher rate where there are few steps, a lower one where there are many: what one rate for all
+    depths moves is the product of both, and the embeddings bear no more of it."""
     steps: int = 150
-    """Optimizer steps to aim for."""
+    """Optimizer steps to aim for, with up to ten classes."""
     least_epochs: int = 3
-    most_epochs: int = 8
+    most_epochs: int = 20
 
 
 RECIPES: dict[Mode, ModeRecipe] = {
     "layerwise": ModeRecipe(layer_decay=0.8, head_factor=5.0, rate=2e-4),
-    "full": ModeRecipe(rate=1e-4),
-    "head": ModeRecipe(frozen=True, head_factor=5.0, rate=4e-4, steps=300, most_epochs=10),
-    "lora": ModeRecipe(adapters=True, head_factor=1.0, rate=1e-3, steps=300, most_epochs=10),
-    "scratch": ModeRecipe(from_scratch=True, rate=5e-4, steps=450, least_epochs=6, most_epochs=15),
+    "full": ModeRecipe(rate=1e-4, rate_by_steps=True),
+    "head": ModeRecipe(frozen=True, head_factor=5.0, rate=4e-4, steps=900, least_epochs=5),
+    "lora": ModeRecipe(adapters=True, head_factor=1.0, rate=1e-3, steps=300, least_epochs=5),
+    "scratch": ModeRecipe(from_scratch=True, rate=5e-4, steps=450, least_epochs=6),
 }
 
 
@@ -86,20 +94,24 @@ def resolve(
     recipe = RECIPES[mode]
     batch_size = asked.batch_size or (16 if train_rows < 10_000 else 32)
     steps_per_epoch = max(1, -(-train_rows // batch_size))
-    steps = recipe.steps * max(1.0, classes / _FEW_CLASSES)
-    epochs = min(max(round(steps / steps_per_epoch), recipe.least_epochs), recipe.most_epochs)
+    crowd = max(1.0, classes / _FEW_CLASSES)
+    wanted = round(recipe.steps * crowd / steps_per_epoch)
+    epochs = asked.epochs or min(max(wanted, recipe.least_epochs), recipe.most_epochs)
+    rate = recipe.rate * _size_factor(model.parameters)
+    if recipe.rate_by_steps:
+        rate *= _steps_factor(epochs * steps_per_epoch / crowd)
     length = min(asked.max_length or min(longest, _MODEL_LENGTH_CAP), model.max_length)
     return Hyperparameters(
-        epochs=asked.epochs or epochs,
+        epochs=epochs,
         batch_size=batch_size,
-        learning_rate=asked.learning_rate or recipe.rate * _size_factor(model.parameters),
+        learning_rate=asked.learning_rate or rate,
         max_length=max(length, 8),
         layer_decay=_or(asked.layer_decay, recipe.layer_decay),
         rate_factors=asked.rate_factors,
         warmup=_or(asked.warmup, WARMUP),
         weight_decay=_or(asked.weight_decay, WEIGHT_DECAY),
         label_smoothing=_or(asked.label_smoothing, 0.0),
-        patience=_or(asked.patience, 0),
+        patience=_or(asked.patience, _patience(epochs, train_rows)),
         top_blocks=_or(asked.top_blocks, 1),
         lora_rank=_or(asked.lora_rank, LORA_RANK),
         scratch_size=_or(asked.scratch_size, "base"),
@@ -109,6 +121,16 @@ def resolve(
 
 def _or(asked: T | None, default: T) -> T:
     return default if asked is None else asked
+
+
+def _patience(epochs: int, train_rows: int) -> int:
+    """A quarter of the epochs, where there are many of them and rows enough to tell; else 0."""
+    return max(3, epochs // 4) if epochs >= _PATIENT_EPOCHS and train_rows >= _TRUSTED_ROWS else 0
+
+
+def _steps_factor(steps: float) -> float:
+    """Of the rate that all depths share: rate times steps is kept, within bounds."""
+    return min(max(_STEADY_STEPS / steps, 1 / _MOST_BY_STEPS), _MOST_BY_STEPS)
 
 
 def _size_factor(parameters: int) -> float:

@@ -28,6 +28,7 @@ from tuner_gui.engine.training.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
+from tuner_gui.engine.training.choosing import is_better
 from tuner_gui.engine.training.defaults import VALIDATIONS
 from tuner_gui.engine.training.memory import memory_in_use
 from tuner_gui.engine.training.objective import Objective
@@ -219,8 +220,7 @@ class Trainer:
         logits = logits_of(self._model, data.rows, data.validation, self._accelerator)
         check_number(float(logits.sum()), self.progress.step, self._rate)
         found = self._objective.score(self._objective.in_units(logits), data.targets[data.validation])
-        best = self.progress.best_score
-        is_best = best is None or (found.value, -found.loss) > (best.value, -best.loss)
+        is_best = is_better(found, self.progress.best_score)
         if is_best:
             self._best = {name: tensor.clone() for name, tensor in self._trainable().items()}
             self.progress = msgspec.structs.replace(

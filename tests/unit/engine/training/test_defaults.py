@@ -66,3 +66,51 @@ def test_many_classes_get_more_epochs() -> None:
     assert few is not None
     assert many is not None
     assert many > 2 * few
+
+
+def _resolved(
+    mode: Mode, rows: int, *, classes: int = 3, asked: Hyperparameters | None = None
+) -> Hyperparameters:
+    return resolve(asked or Hyperparameters(), mode, SMALL, train_rows=rows, classes=classes, longest=40)
+
+
+def test_one_rate_for_all_depths_falls_with_the_number_of_steps() -> None:
+    rates = [_resolved("full", rows).learning_rate for rows in (48, 1_500, 9_000)]
+    assert rates == pytest.approx([2e-4, 1e-4, 5e-5], rel=0.02)
+
+
+def test_epochs_that_were_asked_for_count_as_steps() -> None:
+    few, many = (
+        _resolved("full", 1_500, asked=Hyperparameters(epochs=epochs)).learning_rate for epochs in (1, 20)
+    )
+    assert few is not None
+    assert many is not None
+    assert few == 4 * many
+
+
+def test_many_classes_need_more_steps_at_no_lower_rate() -> None:
+    few, many = (_resolved("full", 9_000, classes=classes) for classes in (3, 200))
+    assert few.epochs is not None and many.epochs is not None
+    assert few.learning_rate is not None and many.learning_rate is not None
+    assert many.epochs > few.epochs
+    assert many.learning_rate > few.learning_rate
+
+
+def test_rates_that_differ_by_depth_stay_as_they_are() -> None:
+    assert {_resolved("layerwise", rows).learning_rate for rows in (48, 1_500, 9_000)} == {2e-4}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_handful_of_rows_is_seen_many_times_but_not_for_ever(mode: Mode) -> None:
+    assert _resolved(mode, 24).epochs == 20
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_no_run_is_ended_early_by_a_handful_of_validation_rows(mode: Mode) -> None:
+    assert _resolved(mode, 100).patience == 0
+
+
+def test_long_runs_on_enough_rows_end_early() -> None:
+    found = _resolved("head", 1_500)
+    assert found.epochs == 10
+    assert found.patience == 3
