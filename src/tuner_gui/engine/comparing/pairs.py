@@ -16,13 +16,16 @@ from tuner_gui.engine.comparing.trained import Trained
 from tuner_gui.engine.config import Metric
 
 
-def compare(trained: Sequence[Trained], metric: Metric, *, region: float = REGION) -> Comparison:
+def compare(
+    trained: Sequence[Trained], metric: Metric, *, region: float = REGION, plan: bool = True
+) -> Comparison:
     """Scores, differences and verdicts of ways of training that were tested on the same rows of one split.
 
     Args:
         trained: at least one; names are unique, rows are the same in the same order.
         metric: that the contributions are of; one for which more is better.
         region: differences within it, either way, do not matter.
+        plan: also work out what would decide the pairs that are undecided.
     """
     assert metric != "mae", "less is better"
     spreads = seed_spreads(trained)
@@ -36,6 +39,7 @@ def compare(trained: Sequence[Trained], metric: Metric, *, region: float = REGIO
     pairs = []
     for (a, b, each), p, p_holm, mcnemar_p in zip(differences, ps, holm(ps), exact, strict=True):
         verdict = pair_verdict(each.mean, each.interval, p_holm, region)
+        unsettled = plan and verdict == "undecided"
         pairs.append(
             Pair(
                 a=a.name,
@@ -47,7 +51,7 @@ def compare(trained: Sequence[Trained], metric: Metric, *, region: float = REGIO
                 verdict=verdict,
                 seeds_counted=known or not (a.varies or b.varies),
                 p_mcnemar=mcnemar_p,
-                needed=rows_and_seeds(each, region=region, pairs=len(ps)) if verdict == "undecided" else None,
+                needed=rows_and_seeds(each, region=region, pairs=len(ps)) if unsettled else None,
             )
         )
     modes = sorted((mode_score(each, metric) for each in trained), key=lambda mode: -mode.score)
