@@ -80,25 +80,39 @@ def row(*cells: object) -> None:
 
 def no_difference(check: Check, settings: Iterable[tuple[str, Setting]]) -> None:
     """Coverage and false verdicts of five modes that are equally good."""
-    table("setting", "one model", "mode", "difference", "a false “better”")
+    table("setting", "mode", "difference", "a false “better”")
     for number, (name, setting) in enumerate(settings):
-        one, modes, differences, false = [], [], [], []
-        for right, shares in experiments(setting, check.replicates, np.random.default_rng([1, number])):
+        modes, differences, false = [], [], []
+        for right, _ in experiments(setting, check.replicates, np.random.default_rng([1, number])):
             found = compared(right)
-            for x, share in zip(right, shares, strict=True):
-                one.append(covers(mode_score(Trained("", x[:1]), "accuracy").ci, share[0]))
             modes += [covers(mode.ci, setting.truths[0]) for mode in found.modes]
             differences += [covers(pair.ci, 0.0) for pair in found.pairs]
             false.append(any(pair.verdict in ("a better", "b better") for pair in found.pairs))
-        values = [float(np.mean(each)) for each in (one, modes, differences, false)]
-        limits = (ONE_MODEL, MODE, MODE, (0.0, FALSE))
-        kinds = ("one model", "mode", "difference", "false")
+        values = [float(np.mean(each)) for each in (modes, differences, false)]
+        limits = (MODE, MODE, (0.0, FALSE))
+        kinds = ("mode", "difference", "false")
         cells = [
             check.within(f"{kind}, {name}", value, limit)
             for kind, value, limit in zip(kinds, values, limits, strict=True)
         ]
         row(name, *cells)
         check.found[name] = [round(value, 4) for value in values]
+
+
+def one_model(check: Check, settings: Iterable[tuple[int, float, float]]) -> None:
+    """Coverage of one trained model's own share of right answers; 10 times the replicates, as each is cheap.
+
+    Wilson's interval covers 93.5 to 96.9 % for these numbers of rows and 58 to 97 % of them right: what a
+    count can be jumps, and so does it.
+    """
+    table("one model", "accuracy")
+    for number, (rows, deviation, accuracy) in enumerate(settings):
+        setting = alike(accuracy, deviation, 1, rows, modes=1)
+        drawn = experiments(setting, 10 * check.replicates, np.random.default_rng([6, number]))
+        hits = [covers(mode_score(Trained("", x[0]), "accuracy").ci, share[0, 0]) for x, share in drawn]
+        name = f"{rows} rows, {100 * deviation:.1f} points, {accuracy:.0%} right"
+        row(name, check.within(f"one model, {name}", float(np.mean(hits)), ONE_MODEL))
+        check.found[f"one model, {name}"] = float(np.mean(hits))
 
 
 def power(check: Check, rows: Iterable[int], seeds: Iterable[int]) -> None:
@@ -194,6 +208,7 @@ def main() -> int:
     ]
     parts: tuple[Callable[[], None], ...] = (
         lambda: no_difference(check, [*grid, *unlike]),
+        lambda: one_model(check, product(rows, deviations, truths)),
         lambda: power(check, rows, seeds),
         lambda: bootstraps(check),
         lambda: other_scores(check, rows),
