@@ -1,0 +1,60 @@
+"""Which way of training to take: chosen on the validation rows, evidenced by the test rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tuner_gui.engine.comparing.records import Comparison, Pair, Verdict, VerdictKind
+
+
+def verdict(validation: Comparison, test: Comparison, seconds: Mapping[str, float]) -> Verdict:
+    """Recommend one of several ways of training.
+
+    Of those whose validation score is within the region of practical equivalence of the best one's, and that
+    are not shown to be worse, the cheapest is recommended. The test rows choose nothing, so that what they
+    say of it is not too good to be true; they may contradict.
+
+    Args:
+        validation: of all ways of training on the validation rows.
+        test: of the same on the test rows; of a cross-validation, where every row is tested, both are the
+        same. seconds: what one training takes, by id.
+    """
+    best = validation.modes[0].mode
+    if len(validation.modes) == 1:
+        return Verdict(kind="alone", recommended=best)
+    chosen = min(_as_good(validation, best), key=lambda mode: seconds[mode])
+    pairs = [test.pair(chosen, mode.mode) for mode in test.modes if mode.mode != chosen]
+    against = [pair for pair in pairs if pair.verdict == "b better"]
+    if against:
+        return _verdict("contradicted", against[0], seconds)
+    if chosen != best:
+        return _verdict("tie", test.pair(chosen, best), seconds)
+    # Pairs are in the order of the test scores: the first is the strongest rival.
+    if all(pair.verdict == "a better" for pair in pairs):
+        return _verdict("winner", pairs[0], seconds)
+    open_ = next(pair for pair in pairs if pair.verdict != "a better")
+    return _verdict("tie" if open_.verdict == "equivalent" else "unsure", open_, seconds)
+
+
+def _as_good(validation: Comparison, best: str) -> list[str]:
+    """Those that nobody would tell from the best by the validation rows, the best included."""
+    score = validation.mode(best).score
+    found = [best]
+    for mode in validation.modes[1:]:
+        near = score - mode.score <= validation.region
+        if near and validation.pair(best, mode.mode).verdict != "a better":
+            found.append(mode.mode)
+    return found
+
+
+def _verdict(kind: VerdictKind, pair: Pair, seconds: Mapping[str, float]) -> Verdict:
+    cheaper, dearer = sorted((pair.a, pair.b), key=lambda mode: seconds[mode])
+    times = seconds[dearer] / seconds[cheaper] if seconds[cheaper] > 0 else 1.0
+    return Verdict(
+        kind=kind,
+        recommended=pair.a,
+        rival=pair.b,
+        pair=pair,
+        cheaper=cheaper,
+        times_the_cost=times,
+    )
