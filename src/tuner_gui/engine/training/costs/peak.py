@@ -26,7 +26,7 @@ _least: dict[str, int] = {}
 
 
 def note_program(device: torch.device) -> None:
-    """Remember how little this process held at some time: that is what it holds beside a run."""
+    """Remember the least that this process held without a model: that is what it holds beside a run."""
     now = memory_in_use(device)
     _least[device.type] = min(now, _least.get(device.type, now))
 

@@ -8,7 +8,7 @@ from tuner_gui.engine.training.costs.probe import Probe
 from tuner_gui.engine.training.defaults import VALIDATIONS
 
 _READING_PER_ROW = 2e-5
-_FIXED = 1.0
+_FIXED = 0.4
 """Reading, splitting, starting, putting results together: however small the dataset."""
 _BYTES_PER_SECOND = 400e6
 """At which weights are written; disks differ, but it is a small part."""
