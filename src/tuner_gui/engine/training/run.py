@@ -42,7 +42,8 @@ from tuner_gui.engine.training.scored_rows import scored_rows
 from tuner_gui.engine.training.setup import Setup, set_up
 from tuner_gui.engine.training.stepping import TrainingData
 from tuner_gui.engine.training.texts import fingerprint
-from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
+from tuner_gui.engine.training.token_cache import tokens_of
+from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows
 from tuner_gui.engine.training.trainer import Trainer
 from tuner_gui.errors import CancelledError
 from tuner_gui.files import new_folder, write_atomic
@@ -173,7 +174,7 @@ class _Run:
 
     def _tokenize(self, data: PreparedData, setup: Setup) -> TokenizedRows:
         assert setup.hyperparameters.max_length
-        return tokenize(
+        return tokens_of(
             data.texts,
             setup.tokenizer,
             max_length=setup.hyperparameters.max_length,
