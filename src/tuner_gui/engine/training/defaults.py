@@ -21,7 +21,7 @@ GRADIENT_CLIP = 1.0
 VALIDATIONS = 10
 """Validation points per run, at least."""
 
-_MODEL_LENGTH_CAP = 512
+MODEL_LENGTH_CAP = 512
 """Longer texts cost quadratically more; a person who needs them says so."""
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ def resolve(
     steps_per_epoch = max(1, -(-train_rows // batch_size))
     steps = recipe.steps * max(1.0, classes / _FEW_CLASSES)
     epochs = min(max(round(steps / steps_per_epoch), recipe.least_epochs), recipe.most_epochs)
-    length = min(asked.max_length or min(longest, _MODEL_LENGTH_CAP), model.max_length)
+    length = min(asked.max_length or min(longest, MODEL_LENGTH_CAP), model.max_length)
     return Hyperparameters(
         epochs=asked.epochs or epochs,
         batch_size=batch_size,

@@ -103,6 +103,7 @@ def _judged(
     lighter = {mode: name for mode, name in _LIGHT.items() if judge(needs[mode], free) == "fits"}
     # What is loaded first in a process takes longer.
     loading = statistics.median(begun.loading for begun, _ in found)
+    tokenizing = statistics.median(begun.tokenizing for begun, _ in found)
     estimates = []
     for begun, measured in found:
         mode, need = begun.config.mode, needs[begun.config.mode]
@@ -110,7 +111,7 @@ def _judged(
         estimates.append(
             ModeEstimate(
                 mode=mode,
-                seconds=seconds_of(replace(begun, loading=loading), measured, parts),
+                seconds=seconds_of(replace(begun, loading=loading, tokenizing=tokenizing), measured, parts),
                 memory_bytes=need.bytes,
                 hyperparameters=begun.hyperparameters,
                 fit=judge(need, free),
