@@ -50,7 +50,9 @@ class Recorder:
             case DataReady():
                 self._update(data=event)
             case RunStarted():
-                self._update(started=event)
+                # A resumed run must compute as it did before.
+                config = msgspec.structs.replace(self._info.config, execution=event.execution)
+                self._update(started=event, config=config)
             case RunFinished():
                 write_atomic(self._folder / METRICS_FILE, msgspec.json.format(encode(event.metrics)))
                 self._end("finished", metrics=event.metrics)

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from scores import accuracy
-from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
+from tuner_gui.engine.config import DatasetConfig, Execution, Hyperparameters, RunConfig
 from tuner_gui.engine.events import (
     AnyEvent,
     Checkpointed,
@@ -106,6 +106,13 @@ def test_a_finished_run(tuner_home: Path) -> None:
     assert info.owner is None
     assert json.loads((folder / "metrics.json").read_bytes())["test"]["metrics"]["accuracy"] == 0.8
     assert json.loads((folder / "run.json").read_bytes())["schema_version"] == 1
+
+
+def test_how_the_machine_computes_is_kept_for_the_next_time() -> None:
+    folder = create_run(CONFIG)
+    chosen = Execution(attention="eager", linear="onednn", dropout="cheap")
+    play(folder, DATA, msgspec.structs.replace(started(), execution=chosen))
+    assert load_run(folder).config == msgspec.structs.replace(CONFIG, execution=chosen)
 
 
 def test_folder_names_are_plain_and_never_clash() -> None:

@@ -11,7 +11,8 @@ from accelerate import Accelerator
 from accelerate.utils import gather_object
 
 from tuner_gui.engine.training.batching import IntArray, by_length
-from tuner_gui.engine.training.tokenizing import RowSource
+from tuner_gui.engine.training.kernels.linear import fast_linears
+from tuner_gui.engine.training.tokenizing import RowSource, on_device
 
 Logits = npt.NDArray[np.float32]
 
@@ -41,12 +42,12 @@ def logits_of(
     mine = indices[accelerator.process_index :: accelerator.num_processes]
     parts: list[tuple[IntArray, Logits]] = []
     done = 0
-    for chunk in by_length(mine, rows.lengths, ROWS_AT_ONCE):
-        inputs = {name: tensor.to(accelerator.device) for name, tensor in rows.batch(chunk).items()}
-        with torch.inference_mode():
+    with fast_linears(model), torch.inference_mode():
+        for chunk in by_length(mine, rows.lengths, ROWS_AT_ONCE):
+            inputs = on_device(rows.batch(chunk), accelerator.device)
             parts.append((chunk, model(**inputs).logits.float().cpu().numpy()))
-        done += len(chunk)
-        report(done)
+            done += len(chunk)
+            report(done)
     if accelerator.num_processes > 1:
         parts = gather_object(parts)
     return _in_order(indices, parts)

@@ -1,0 +1,190 @@
+"""One training, by Tuner and by the usual script: what `speed_vs_trainer.py` compares."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import (
+    DataCollatorWithPadding,
+    Trainer,
+    TrainingArguments,
+)
+
+from tuner_gui.engine.config import DatasetConfig, Hyperparameters, Mode, RunConfig
+from tuner_gui.engine.control import Control
+from tuner_gui.engine.data.prepare import PreparedData, prepare
+from tuner_gui.engine.device import find_device
+from tuner_gui.engine.events import AnyEvent, Failed, RunFinished, RunStarted, StageChanged
+from tuner_gui.engine.jobs import execute
+from tuner_gui.engine.models import catalog
+from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
+from tuner_gui.engine.requests import TrainJob
+
+BATCH = 16
+RATES = {"full": 5e-5, "head": 1e-3}
+"""Of the script: its default, and one that a head alone can learn with. `full` has the same in Tuner."""
+SEED = 0
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be learnt."""
+
+    path: Path
+    mode: Mode
+    rows: int
+    """All of them, validation and test included."""
+    epochs: int
+
+    @property
+    def dataset(self) -> DatasetConfig:
+        """For both sides."""
+        return DatasetConfig(path=str(self.path), max_rows=self.rows)
+
+
+class _Clock:
+    """Wall clock and processor since it was made."""
+
+    def __init__(self) -> None:
+        self._wall, self._processor = time.perf_counter(), time.process_time()
+
+    def read(self) -> tuple[float, float]:
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()
+        return time.perf_counter() - self._wall, time.process_time() - self._processor
+
+
+def tuner_side(task: Task, folder: Path) -> dict[str, float]:
+    """Tuner's own path, from a job to its last event."""
+    folder.mkdir()
+    settings = Hyperparameters(epochs=task.epochs, batch_size=BATCH)
+    if task.mode == "full":
+        settings = Hyperparameters(
+            epochs=task.epochs, batch_size=BATCH, learning_rate=RATES["full"], warmup=0.0, weight_decay=0.0
+        )
+    config = RunConfig(dataset=task.dataset, mode=task.mode, seed=SEED, hyperparameters=settings)
+    watch = _Watch()
+    execute(TrainJob(config=config, run_dir=str(folder)), Control(), watch)
+    return watch.result(task)
+
+
+class _Watch:
+    """Listens to a run and times its stages."""
+
+    def __init__(self) -> None:
+        self._clock = _Clock()
+        self._stage = ""
+        self._began = (0.0, 0.0)
+        self._stages: dict[str, tuple[float, float]] = {}
+        self._rows = 0
+        self._end: RunFinished | None = None
+
+    def __call__(self, event: AnyEvent) -> None:
+        match event:
+            case StageChanged():
+                self._enter(event.stage)
+            case RunStarted():
+                self._rows = event.steps_per_epoch
+                print(f"  {event.execution}", flush=True)
+            case RunFinished():
+                self._enter("")
+                self._end = event
+            case Failed():
+                raise RuntimeError(event.message, event.detail)
+            case _:
+                pass
+
+    def _enter(self, stage: str) -> None:
+        now = self._clock.read()
+        spent = self._stages.get(self._stage, (0.0, 0.0))
+        self._stages[self._stage] = (
+            spent[0] + now[0] - self._began[0],
+            spent[1] + now[1] - self._began[1],
+        )
+        self._stage, self._began = stage, now
+
+    def result(self, task: Task) -> dict[str, float]:
+        assert self._end is not None
+        metrics = self._end.metrics
+        data = _prepared(task)
+        learning = len(data.split.train) * metrics.epochs / metrics.rows_per_second
+        training, caching = self._stages["training"], self._stages.get("caching", (0.0, 0.0))
+        whole = self._clock.read()
+        # Validation and checkpoints are told apart by the wall clock only; their share is the same of both.
+        share = learning / training[0]
+        return _answer(
+            (learning + caching[0], training[1] * share + caching[1]), whole, metrics.test.value, task, data
+        ) | {"validation_share": round(1 - share, 3)}
+
+
+def plain_side(task: Task, folder: Path) -> dict[str, float]:
+    """The usual script."""
+    data = _prepared(task)
+    clock = _Clock()
+    base = catalog.resolve("builtin", progress=lambda done, total: None, control=None)
+    tokenizer = load_tokenizer(base)
+    texts = [column.to_pylist() for column in data.texts.columns]
+    encoded = tokenizer(*texts, truncation=True)
+    rows = [
+        {name: values[place] for name, values in encoded.items()} | {"labels": int(data.targets[place])}
+        for place in range(data.texts.num_rows)
+    ]
+    model: Any = load_classifier(base, label_names=data.label_names, seed=SEED)
+    if task.mode == "head":
+        model.base_model.requires_grad_(False)
+    trainer = _trainer(model, tokenizer, [rows[place] for place in data.split.train], task, folder)
+    began = clock.read()
+    trainer.train()
+    ended = clock.read()
+    trainer.predict([rows[place] for place in data.split.validation])
+    test = trainer.predict([rows[place] for place in data.split.test])
+    model.save_pretrained(folder)
+    accuracy = float(np.mean(test.predictions.argmax(-1) == test.label_ids))
+    return _answer((ended[0] - began[0], ended[1] - began[1]), clock.read(), accuracy, task, data)
+
+
+def _trainer(model: Any, tokenizer: Any, rows: list[Any], task: Task, folder: Path) -> Any:
+    arguments = TrainingArguments(
+        output_dir=str(folder),
+        per_device_train_batch_size=BATCH,
+        num_train_epochs=task.epochs,
+        learning_rate=RATES[task.mode],
+        seed=SEED,
+        save_strategy="no",
+        report_to="none",
+        disable_tqdm=True,
+        use_cpu=find_device().kind == "cpu",
+        bf16=find_device().precision == "bf16",
+    )
+    return Trainer(
+        model=model,
+        args=arguments,
+        train_dataset=rows,
+        data_collator=DataCollatorWithPadding(tokenizer),
+    )
+
+
+def _prepared(task: Task) -> PreparedData:
+    return prepare(task.dataset, seed=SEED)
+
+
+def _answer(
+    training: tuple[float, float], whole: tuple[float, float], accuracy: float, task: Task, data: PreparedData
+) -> dict[str, float]:
+    return {
+        "training_seconds": round(training[0], 2),
+        "training_cpu_seconds": round(training[1], 2),
+        "whole_seconds": round(whole[0], 2),
+        "whole_cpu_seconds": round(whole[1], 2),
+        "accuracy": round(accuracy, 4),
+    }
+
+
+def best_of(rounds: list[dict[str, float]]) -> dict[str, float]:
+    """The least of each time; accuracies are the same in all rounds."""
+    return {name: min(one[name] for one in rounds) for name in rounds[0]}
