@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import string
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
 
-Architecture = Literal["bert", "distilbert", "roberta", "gpt2", "electra", "deberta-v2"]
+Architecture = Literal[
+    "bert",
+    "distilbert",
+    "roberta",
+    "xlm-roberta",
+    "electra",
+    "deberta",
+    "deberta-v2",
+    "modernbert",
+    "gpt2",
+    "llama",
+    "qwen2",
+    "qwen3",
+]
 """Different in their heads, their positions and their kinds of attention."""
+ARCHITECTURES: tuple[Architecture, ...] = get_args(Architecture)
+DECODERS: tuple[Architecture, ...] = ("gpt2", "llama", "qwen2", "qwen3")
+"""They read the last token; the tokenizer has none for padding."""
 
 LAYERS = 2
 HIDDEN = 32
 MAX_LENGTH = 64
-_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "<|endoftext|>")
+"""The last is what Qwen's own tokenizer class pads with, whatever its files say."""
 _WORDS = ("good", "bad", "poor", "great", "the", "a", "is", "was", "and", "not", "film", "price", "rises")
 
 
 def make_tiny_model(folder: Path, architecture: Architecture = "bert", *, seed: int = 0) -> Path:
     """Save a random two-layer model and its tokenizer in `folder`, as safetensors; return `folder`.
 
-    Any lower-case English text is tokenized without unknown tokens. The GPT-2 has no padding token,
-    as the real one.
+    Any lower-case English text is tokenized without unknown tokens. Decoders have no padding token, as
+    real ones.
     """
     tokenizer = _tokenizer(architecture)
     with torch.random.fork_rng(devices=[]):
@@ -44,7 +61,7 @@ def _tokenizer(architecture: Architecture) -> PreTrainedTokenizerFast:
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     inputs = ["input_ids", "attention_mask"]
     with_types = architecture in ("bert", "electra")
-    if architecture == "gpt2":
+    if architecture in DECODERS:
         return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
             tokenizer_object=tokenizer,
             unk_token="[UNK]",
@@ -77,8 +94,37 @@ def _config(architecture: Architecture, vocabulary_size: int) -> Any:
         "max_position_embeddings": MAX_LENGTH,
         "pad_token_id": 0,
     }
+    roberta = bert | {
+        # RoBERTa counts positions from the padding token's id + 1.
+        "max_position_embeddings": MAX_LENGTH + 1,
+        "type_vocab_size": 1,
+        "bos_token_id": 2,
+        "eos_token_id": 3,
+    }
+    llama = bert | {"num_key_value_heads": 1, "bos_token_id": 3, "eos_token_id": 3, "pad_token_id": None}
     sizes: dict[Architecture, dict[str, Any]] = {
         "bert": bert,
+        "xlm-roberta": roberta,
+        "llama": llama,
+        "qwen2": llama,
+        "qwen3": llama | {"head_dim": 16},
+        "modernbert": bert
+        | {
+            "bos_token_id": 2,
+            "cls_token_id": 2,
+            "eos_token_id": 3,
+            "sep_token_id": 3,
+            "global_attn_every_n_layers": 2,
+            "local_attention": 8,
+        },
+        "deberta": bert
+        | {
+            "relative_attention": True,
+            "position_biased_input": False,
+            "pos_att_type": ["c2p", "p2c"],
+            "type_vocab_size": 0,
+            "pooler_hidden_size": HIDDEN,
+        },
         "electra": bert | {"embedding_size": 16},
         "deberta-v2": bert
         | {
@@ -100,14 +146,7 @@ def _config(architecture: Architecture, vocabulary_size: int) -> Any:
             "max_position_embeddings": MAX_LENGTH,
             "pad_token_id": 0,
         },
-        "roberta": bert
-        | {
-            # RoBERTa counts positions from the padding token's id + 1.
-            "max_position_embeddings": MAX_LENGTH + 1,
-            "type_vocab_size": 1,
-            "bos_token_id": 2,
-            "eos_token_id": 3,
-        },
+        "roberta": roberta,
         "gpt2": {
             "n_embd": HIDDEN,
             "n_layer": LAYERS,

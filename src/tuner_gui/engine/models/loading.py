@@ -103,12 +103,12 @@ def load_classifier(
     tokenizer = tokenizer or load_tokenizer(folder)
     config = _load_config(folder, label_names, PROBLEM_TYPES[task])
     config.pad_token_id = tokenizer.pad_token_id
-    with torch.random.fork_rng(devices=[]), loading(folder, "model"):
+    with loading(folder, "config"):
         reshape(config)
+    _check_vocabulary(folder, config, tokenizer)
+    with torch.random.fork_rng(devices=[]), loading(folder, "model"):
         torch.manual_seed(seed)
-        model = _draw(config) if from_scratch else _load_weights(folder, config)
-    _check_vocabulary(folder, model, tokenizer)
-    return model
+        return _draw(config) if from_scratch else _load_weights(folder, config)
 
 
 def _load_config(folder: Path, label_names: tuple[str, ...], problem_type: ProblemType) -> PretrainedConfig:
@@ -171,9 +171,8 @@ def _check_report(folder: Path, model: PreTrainedModel, report: dict[str, Any]) 
     )
 
 
-def _check_vocabulary(folder: Path, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> None:
-    embeddings: Any = model.get_input_embeddings()
-    known = embeddings.weight.shape[0]
+def _check_vocabulary(folder: Path, config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase) -> None:
+    known = config.get_text_config().vocab_size
     highest = max(tokenizer.get_vocab().values())
     if highest >= known:
         raise ModelError(
