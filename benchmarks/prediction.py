@@ -30,7 +30,7 @@ _FAR_OFF = 3.0
 _EVERY = 0.02
 
 
-def run_one(data: str, mode: Any, rows: int, short: bool, processor_time: bool) -> dict[str, Any]:
+def run_one(data: str, mode: Any, rows: int, epochs: int, processor_time: bool) -> dict[str, Any]:
     """Predict and do one run in this process."""
     from tuner_gui.engine.threads import share_processor
 
@@ -53,7 +53,7 @@ def run_one(data: str, mode: Any, rows: int, short: bool, processor_time: bool) 
         return events[-1]
 
     texts, classes, count = _looked_at(data, rows)
-    settings = Hyperparameters(epochs=1) if short else Hyperparameters()
+    settings = Hyperparameters(epochs=epochs or None)
     config = RunConfig(dataset=DatasetConfig(path=data, max_rows=rows), mode=mode, hyperparameters=settings)
     started = time.perf_counter()
     estimated = do(EstimateJob(config=config, rows=count, sample_texts=texts, classes=classes))
@@ -120,8 +120,8 @@ class Watch:
 
 
 def _in_fresh_process(data: str, mode: str, rows: int, options: argparse.Namespace) -> dict[str, Any]:
-    flags = (str(int(flag)) for flag in (options.short, options.processor_time))
-    arguments = ["--child", data, mode, str(rows), *flags]
+    epochs = options.epochs or (1 if options.short else 0)
+    arguments = ["--child", data, mode, str(rows), str(epochs), str(int(options.processor_time))]
     answer = subprocess.run(
         [sys.executable, __file__, *arguments], stdout=subprocess.PIPE, text=True, check=True, env=os.environ
     )
@@ -148,6 +148,7 @@ def main() -> int:
     parser.add_argument("--data", nargs="*", default=[], metavar="FILE")
     parser.add_argument("--modes", default="layerwise,full,lora,head,scratch")
     parser.add_argument("--rows", type=int, default=None)
+    parser.add_argument("--epochs", type=int, default=0, help="0: what each mode does by default")
     parser.add_argument(
         "--processor-time",
         action="store_true",
@@ -157,8 +158,8 @@ def main() -> int:
     options = parser.parse_args()
     write = sys.stdout.write
     if options.child:
-        data, mode, rows, short, processor_time = options.child
-        write(json.dumps(run_one(data, mode, int(rows), short == "1", processor_time == "1")) + "\n")
+        data, mode, rows, epochs, processor_time = options.child
+        write(json.dumps(run_one(data, mode, int(rows), int(epochs), processor_time == "1")) + "\n")
         return 0
     rows = options.rows or (_SHORT_ROWS if options.short else _ROWS)
     found = []

@@ -62,7 +62,8 @@ def load(folder: Path, task: Task = "single_label") -> PreTrainedModel:
     torch.manual_seed(0)
     model: Any = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=OUTPUTS[task])
     if model.config.pad_token_id is None:
-        model.config.pad_token_id = model.config.eos_token_id  # as Tuner does for decoders
+        tokenizer = AutoTokenizer.from_pretrained(folder)  # as Tuner does for decoders
+        model.config.pad_token_id = tokenizer.pad_token_id or tokenizer.eos_token_id
     return model  # type: ignore[no-any-return]
 
 

@@ -17,7 +17,13 @@ def _base(kind: str) -> Path:
     if home:
         return Path(home) / kind
     dirs = platformdirs.PlatformDirs(APP, appauthor=False)
-    return Path({"data": dirs.user_data_dir, "config": dirs.user_config_dir, "log": dirs.user_log_dir}[kind])
+    places = {
+        "data": dirs.user_data_dir,
+        "config": dirs.user_config_dir,
+        "log": dirs.user_log_dir,
+        "cache": dirs.user_cache_dir,
+    }
+    return Path(places[kind])
 
 
 def runs_dir() -> Path:
@@ -33,6 +39,11 @@ def exports_dir() -> Path:
 def datasets_dir() -> Path:
     """Where datasets of the Hugging Face Hub are kept. Not created here."""
     return _base("data") / "datasets"
+
+
+def tokens_dir() -> Path:
+    """Where token ids of datasets are kept for the next run; may be emptied at any time. Not created here."""
+    return _base("cache") / "tokens"
 
 
 def settings_file() -> Path:

@@ -12,7 +12,7 @@ from accelerate.utils import gather_object
 
 from tuner_gui.engine.training.batching import IntArray, by_length
 from tuner_gui.engine.training.kernels.linear import fast_linears
-from tuner_gui.engine.training.tokenizing import RowSource
+from tuner_gui.engine.training.tokenizing import RowSource, on_device
 
 Logits = npt.NDArray[np.float32]
 
@@ -44,7 +44,7 @@ def logits_of(
     done = 0
     with fast_linears(model), torch.inference_mode():
         for chunk in by_length(mine, rows.lengths, ROWS_AT_ONCE):
-            inputs = {name: tensor.to(accelerator.device) for name, tensor in rows.batch(chunk).items()}
+            inputs = on_device(rows.batch(chunk), accelerator.device)
             parts.append((chunk, model(**inputs).logits.float().cpu().numpy()))
             done += len(chunk)
             report(done)

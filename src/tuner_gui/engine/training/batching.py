@@ -10,6 +10,10 @@ IntArray = npt.NDArray[np.int64]
 _POOL = 16
 """Batches sorted by length together: enough to save most padding, few enough to stay random."""
 
+TOKENS_AT_ONCE = 8192
+"""The most that is computed together, padding included: what is longer is computed in parts, with the same
+result. Matrices are large enough by then, and the memory of a step has a bound."""
+
 
 class BatchPlan:
     """Batches of rows of like length, in random order, new for each epoch.
@@ -57,4 +61,23 @@ class BatchPlan:
 def by_length(rows: IntArray, lengths: IntArray, batch_size: int) -> list[IntArray]:
     """Batches for scoring: longest first, so that memory runs out at once or never."""
     order = rows[np.argsort(-lengths[rows], kind="stable")]
-    return [order[i : i + batch_size] for i in range(0, len(order), batch_size)]
+    return in_parts(order, lengths, tokens=TOKENS_AT_ONCE, rows=batch_size)
+
+
+def in_parts(batch: IntArray, lengths: IntArray, *, tokens: int, rows: int) -> list[IntArray]:
+    """A batch in parts that are computed one after the other, in its order.
+
+    Args:
+        batch: row indices.
+        lengths: in tokens, of every row of the dataset.
+        tokens: the most that a part may have, padding included; a row that is longer is alone.
+        rows: the most that a part may have.
+    """
+    parts: list[IntArray] = []
+    start = longest = 0
+    for place, length in enumerate(lengths[batch].tolist()):
+        longest = max(longest, length)
+        if place > start and (place - start >= rows or (place - start + 1) * longest > tokens):
+            parts.append(batch[start:place])
+            start, longest = place, length
+    return [*parts, batch[start:]]

@@ -18,7 +18,7 @@ GRADIENT_CLIP = 1.0
 VALIDATIONS = 10
 """Validation points per run, at least."""
 
-_MODEL_LENGTH_CAP = 512
+MODEL_LENGTH_CAP = 512
 """Longer texts cost quadratically more; a person who needs them says so."""
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ def resolve(
     rate = recipe.rate * _size_factor(model.parameters)
     if recipe.rate_by_steps:
         rate *= _steps_factor(epochs * steps_per_epoch / crowd)
-    length = min(asked.max_length or min(longest, _MODEL_LENGTH_CAP), model.max_length)
+    length = min(asked.max_length or min(longest, MODEL_LENGTH_CAP), model.max_length)
     return Hyperparameters(
         epochs=epochs,
         batch_size=batch_size,

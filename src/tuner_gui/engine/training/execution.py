@@ -17,6 +17,7 @@ from tuner_gui.engine import onednn
 from tuner_gui.engine.config import Execution, Hyperparameters
 from tuner_gui.engine.training.kernels import attention
 from tuner_gui.engine.training.kernels.dropout import cheap_dropout
+from tuner_gui.engine.training.kernels.embedding import kept_gradients
 from tuner_gui.engine.training.kernels.linear import fast_linears
 from tuner_gui.engine.training.tokenizing import Batch, RowSource
 
@@ -52,7 +53,7 @@ def choose_execution(model: PreTrainedModel, rows: RowSource, hyperparameters: H
     if key not in _known:
         _known[key] = _measured(model, batch)
     chosen = [_known[key]]
-    if torch.distributed.is_available() and torch.distributed.is_initialized():
+    if _distributed():
         broadcast_object_list(chosen)  # of the first process
     return chosen[0]
 
@@ -68,7 +69,13 @@ def executing(model: PreTrainedModel, execution: Execution) -> Iterator[None]:
             stack.enter_context(cheap_dropout(model))
         if execution.linear == "onednn":
             stack.enter_context(fast_linears(model))
+            if not _distributed():
+                stack.enter_context(kept_gradients(model))
         yield
+
+
+def _distributed() -> bool:
+    return torch.distributed.is_available() and torch.distributed.is_initialized()
 
 
 def _typical(rows: RowSource, batch_size: int) -> Batch:

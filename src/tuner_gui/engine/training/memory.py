@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import sys
+
 import psutil
 import torch
 
@@ -17,6 +21,17 @@ def memory_in_use(device: torch.device) -> int:
     if device.type == "xpu":
         return int(torch.xpu.memory_reserved(device))
     return int(psutil.Process().memory_info().rss)
+
+
+def give_back_memory() -> None:
+    """Return what this process freed to the system, as far as its allocator can be asked to (glibc's can)."""
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def is_out_of_memory(error: RuntimeError) -> bool:

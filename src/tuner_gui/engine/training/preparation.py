@@ -30,7 +30,8 @@ from tuner_gui.engine.training.reporting import Reporter
 from tuner_gui.engine.training.setup import Setup, set_up
 from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.engine.training.texts import fingerprint
-from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, read_tokens, tokenize
+from tuner_gui.engine.training.token_cache import tokens_of
+from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class Preparation:
         if most_rows is not None:
             data = narrowed(data, most_rows, seed=self._config.seed)
         self._say.stage("tokenizing")
-        rows = self._tokenize(data, setup)
+        rows = self._tokenize(data, setup, keep=most_rows is None)
         setup.model.to(self._accelerator.device)
         execution = self._execution(rows, setup)
         return Loaded(data, setup.model, setup.tokenizer, rows, objective, setup.hyperparameters, execution)
@@ -195,17 +196,15 @@ class Preparation:
             self._say.log(describe(weights, data.label_names), warning=weights is None)
         return make_objective(data.task, targets, weights=weights, smoothing=smoothing)
 
-    def _tokenize(self, data: PreparedData, setup: Setup) -> TokenizedRows:
+    def _tokenize(self, data: PreparedData, setup: Setup, *, keep: bool) -> TokenizedRows:
+        """`keep`: for later runs too."""
         assert setup.hyperparameters.max_length
-        file = self._cache / "tokens.arrow"
-        with self._accelerator.local_main_process_first():
-            if not self._accelerator.is_local_main_process:
-                return read_tokens(file, setup.tokenizer)
-            return tokenize(
+        with self._accelerator.local_main_process_first():  # the others find what it made
+            return (tokens_of if keep else tokenize)(
                 data.texts,
                 setup.tokenizer,
                 max_length=setup.hyperparameters.max_length,
-                cache_file=file,
+                cache_file=self._cache / f"tokens-{self._accelerator.process_index}.arrow",
                 report=self._say.rows_of("tokenizing", data.rows),
             )
 

@@ -18,7 +18,8 @@ from tuner_gui.engine.training.adapters import add_adapters
 from tuner_gui.engine.training.defaults import RECIPES, ModelSize, resolve
 from tuner_gui.engine.training.frozen import freeze_below
 from tuner_gui.engine.training.layers import freeze, layer_groups
-from tuner_gui.engine.training.scratch import own_tokenizer, shrink, speak
+from tuner_gui.engine.training.own_tokenizer import own_tokenizer
+from tuner_gui.engine.training.scratch import shrink, speak
 from tuner_gui.engine.training.texts import longest
 from tuner_gui.errors import RunError
 

@@ -7,18 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from accelerate import Accelerator
 
 from tuner_gui.engine.events import AnyEvent, BatchReduced
 from tuner_gui.engine.results.measures import Array
-from tuner_gui.engine.training.batching import IntArray
+from tuner_gui.engine.training.batching import TOKENS_AT_ONCE, IntArray, in_parts
 from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.team import Share, Team
-from tuner_gui.engine.training.tokenizing import RowSource
+from tuner_gui.engine.training.tokenizing import RowSource, on_device
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,9 @@ class Stepper:
         self._model.train()
         device = self._accelerator.device
         objective, sums = self._objective, []
-        for part in np.array_split(share.rows, min(self._parts, len(share.rows))):
-            inputs = {name: tensor.to(device) for name, tensor in self._data.rows.batch(part).items()}
+        most = -(-len(share.rows) // self._parts)
+        for part in in_parts(share.rows, self._data.rows.lengths, tokens=TOKENS_AT_ONCE, rows=most):
+            inputs = on_device(self._data.rows.batch(part), device)
             targets = objective.learnable(self._data.targets[part]).to(device)
             logits = self._model(**inputs).logits.float()
             loss = objective.loss(logits, targets)

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from accelerate import Accelerator
 
-from tuner_gui.engine.training.batching import IntArray
+from tuner_gui.engine.training.batching import TOKENS_AT_ONCE, IntArray
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.errors import EnvironmentProblemError
 
@@ -65,7 +65,8 @@ class Team:
 
         A process that runs out of memory must not leave the others waiting for its gradients. So where
         rows and length are more than was ever computed, gradients are exchanged only after all have
-        said that theirs are there. Else they are exchanged on the way, which takes less time.
+        said that theirs are there, and so where shares are computed in parts. Else they are exchanged on the
+        way, which takes less time.
 
         Args:
             model: prepared by the accelerator.
@@ -83,7 +84,8 @@ class Team:
         if self._accelerator.num_processes == 1:
             return compute()
         need = self._need(batch, parts)
-        if all(map(int.__le__, need, self._proven)):
+        whole = parts == 1 and need[0] <= TOKENS_AT_ONCE  # else processes may cut their shares differently
+        if whole and all(map(int.__le__, need, self._proven)):
             return _not_again(compute)
         with self._accelerator.no_sync(model):
             result, shortage = _attempt(compute)

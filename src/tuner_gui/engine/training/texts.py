@@ -41,11 +41,11 @@ def fingerprint(data: PreparedData) -> str:
         digest.update(array.tobytes())
     digest.update(repr((data.label_names, data.class_weights)).encode())
     for column in data.texts.columns:
-        digest.update(_digest(column))
+        digest.update(content_digest(column))
     return digest.hexdigest()
 
 
-def _digest(column: pa.ChunkedArray) -> bytes:
+def content_digest(column: pa.ChunkedArray) -> bytes:
     """Of lengths and bytes apart, so that it does not matter how the column is cut into chunks."""
     lengths, content = hashlib.blake2b(), hashlib.blake2b()
     for chunk in column.chunks:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import datasets
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import torch
-from transformers import DataCollatorWithPadding, PreTrainedTokenizerBase
+from transformers import PreTrainedTokenizerBase
 
 from tuner_gui.engine.training.batching import IntArray
 
@@ -27,21 +29,58 @@ class RowSource(Protocol):
 
 
 class TokenizedRows:
-    """All rows of a dataset as token ids."""
+    """All rows of a dataset as token ids, read from memory-mapped columns as they are asked for."""
 
     def __init__(self, table: datasets.Dataset, tokenizer: PreTrainedTokenizerBase) -> None:
-        self._table = table
-        self._pad = DataCollatorWithPadding(tokenizer)
         self.lengths: IntArray = table.data.column("length").to_numpy()
-        self._inputs = table.remove_columns("length")
+        padding = {"input_ids": tokenizer.pad_token_id, "token_type_ids": tokenizer.pad_token_type_id}
+        self._columns = {
+            name: (_Ragged(table.data.column(name)), value)
+            for name, value in padding.items()
+            if name in table.column_names
+        }
+        self._left = tokenizer.padding_side == "left"
 
     def __len__(self) -> int:
         return len(self.lengths)
 
     def batch(self, indices: IntArray) -> Batch:
         """Padded inputs of the rows `indices`, on the CPU."""
-        columns = self._inputs[indices.tolist()]
-        return dict(self._pad(columns))
+        lengths = self.lengths[indices].tolist()
+        longest = max(lengths, default=0)
+        places = [slice(longest - n, longest) if self._left else slice(0, n) for n in lengths]
+        mask = np.zeros((len(lengths), longest), dtype=np.int64)
+        for row, place in enumerate(places):
+            mask[row, place] = 1
+        inputs = {"attention_mask": torch.from_numpy(mask)}
+        for name, (column, value) in self._columns.items():
+            padded = np.full(mask.shape, value, dtype=np.int64)
+            for row, (place, index) in enumerate(zip(places, indices.tolist(), strict=True)):
+                padded[row, place] = column[index]
+            inputs[name] = torch.from_numpy(padded)
+        return inputs
+
+
+class _Ragged:
+    """A column of lists of numbers, without Python objects for them."""
+
+    def __init__(self, column: pa.ChunkedArray) -> None:
+        self._chunks = [(chunk.values.to_numpy(), chunk.offsets.to_numpy()) for chunk in column.chunks]
+        self._starts = np.cumsum([0, *map(len, column.chunks)])
+
+    def __getitem__(self, row: int) -> npt.NDArray[np.integer]:
+        chunk = int(np.searchsorted(self._starts, row, side="right")) - 1
+        values, offsets = self._chunks[chunk]
+        place = row - self._starts[chunk]
+        numbers: npt.NDArray[np.integer] = values[offsets[place] : offsets[place + 1]]
+        return numbers
+
+
+def on_device(batch: Batch, device: torch.device) -> Batch:
+    """Inputs where the model is; to a CUDA device they are copied while it computes."""
+    if device.type != "cuda":
+        return {name: tensor.to(device) for name, tensor in batch.items()}
+    return {name: tensor.pin_memory().to(device, non_blocking=True) for name, tensor in batch.items()}
 
 
 def tokenize(
@@ -67,7 +106,9 @@ def tokenize(
 
     def encode(columns: dict[str, list[str]]) -> dict[str, Any]:
         nonlocal done
-        encoded = tokenizer(*columns.values(), truncation=True, max_length=max_length)
+        encoded = tokenizer(
+            *columns.values(), truncation=True, max_length=max_length, return_attention_mask=False
+        )
         done += len(encoded["input_ids"])
         report(done)
         return dict(encoded) | {"length": [len(ids) for ids in encoded["input_ids"]]}
@@ -86,8 +127,3 @@ def tokenize(
         new_fingerprint=cache_file.stem,
     )
     return TokenizedRows(mapped, tokenizer)
-
-
-def read_tokens(cache_file: Path, tokenizer: PreTrainedTokenizerBase) -> TokenizedRows:
-    """What `tokenize` wrote to `cache_file`, perhaps in another process."""
-    return TokenizedRows(datasets.Dataset.from_file(str(cache_file)), tokenizer)

@@ -15,12 +15,13 @@ from tuner_gui.engine.control import Control
 from tuner_gui.engine.evaluation.inference import logits_of
 from tuner_gui.engine.events import (
     Checkpointed,
+    Logged,
     StageChanged,
     Stepped,
     Validated,
 )
 from tuner_gui.engine.training.astray import AstrayError, check_number
-from tuner_gui.engine.training.batching import BatchPlan
+from tuner_gui.engine.training.batching import BatchPlan, IntArray
 from tuner_gui.engine.training.checkpoint import (
     Checkpoint,
     Progress,
@@ -36,6 +37,7 @@ from tuner_gui.engine.training.optimizer import set_rates
 from tuner_gui.engine.training.reporting import Emit, SuspendedError
 from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.engine.training.team import leave_out_unused, seed_step
+from tuner_gui.engine.training.validating import ValidationPlan
 from tuner_gui.errors import CancelledError, RunError
 
 _CHECKPOINT_SECONDS = 5.0
@@ -93,7 +95,15 @@ class Trainer:
         self._seed = seed
         self.steps_per_epoch = self._plan.steps_per_epoch
         self.total_steps = self.steps_per_epoch * hyperparameters.epochs
-        self._validation_steps = _evenly(self.total_steps, max(VALIDATIONS, hyperparameters.epochs))
+        self._patience = (hyperparameters.patience or 0) * self.steps_per_epoch
+        self._validations = ValidationPlan(
+            data.validation,
+            train_rows=len(data.train),
+            steps_per_epoch=self.steps_per_epoch,
+            epochs=hyperparameters.epochs,
+            points=VALIDATIONS,
+            seed=seed,
+        )
         self._stepper = Stepper(self._model, self._optimizer, data, objective, accelerator, emit)
         self._best: Tensors = {}
         self._last_checkpoint = time.monotonic()
@@ -153,13 +163,28 @@ class Trainer:
     def _steps(self) -> bool:
         """All steps that are left and the validations between them; True when told to stop."""
         stopped = False
-        while self.progress.step < self.total_steps and not stopped:
+        while self.progress.step < self.total_steps and not stopped and not self._enough():
             stopped = self._obey()
             if not stopped:
                 self._step()
-        if self.progress.best_score is None or (stopped and self.progress.step not in self._validation_steps):
-            self._validate()
+        if self.progress.best_score is None or self.progress.step % self.steps_per_epoch:
+            self._validate(self._data.validation)
         return stopped
+
+    def _enough(self) -> bool:
+        """Whether the patience is over: as many epochs without a better validation."""
+        if (
+            not self._patience
+            or self.progress.best_score is None
+            or self.progress.step % self.steps_per_epoch
+        ):
+            return False
+        if self.progress.step - self.progress.best_step < self._patience:
+            return False
+        epochs = self._patience // self.steps_per_epoch
+        message = f"Training ended early: no better validation for {epochs} epoch{'s' * (epochs > 1)}."
+        self._emit(Logged(message=message, time=time.time()))
+        return True
 
     def _obey(self) -> bool:
         """Do what was asked for since the last step; True means stop."""
@@ -210,17 +235,17 @@ class Trainer:
                 seconds_left=self._seconds_left(),
             )
         )
-        if self.progress.step in self._validation_steps:
-            self._validate()
+        rows = self._validations.after(self.progress.step)
+        if rows is not None:
+            self._validate(rows)
         self._checkpoint_if_due()
 
-    def _validate(self) -> None:
+    def _validate(self, rows: IntArray) -> None:
         started = time.perf_counter()
-        data = self._data
-        logits = logits_of(self._model, data.rows, data.validation, self._accelerator)
+        logits = logits_of(self._model, self._data.rows, rows, self._accelerator)
         check_number(float(logits.sum()), self.progress.step, self._rate)
-        found = self._objective.score(self._objective.in_units(logits), data.targets[data.validation])
-        is_best = is_better(found, self.progress.best_score)
+        found = self._objective.score(self._objective.in_units(logits), self._data.targets[rows])
+        is_best = self._validations.is_whole(rows) and is_better(found, self.progress.best_score)
         if is_best:
             self._best = {name: tensor.clone() for name, tensor in self._trainable().items()}
             self.progress = msgspec.structs.replace(
@@ -234,6 +259,7 @@ class Trainer:
                 loss=found.loss,
                 metrics=found.metrics,
                 best=is_best,
+                rows=len(rows),
             )
         )
 
@@ -274,8 +300,3 @@ class Trainer:
         with torch.no_grad():
             for name, tensor in tensors.items():
                 parameters[name].copy_(tensor)
-
-
-def _evenly(total: int, points: int) -> frozenset[int]:
-    """`points` steps spread evenly over 1..total, the last included."""
-    return frozenset(max(1, round(total * i / points)) for i in range(1, points + 1))

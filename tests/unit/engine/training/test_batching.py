@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tuner_gui.engine.training.batching import BatchPlan, by_length
+from tuner_gui.engine.training.batching import BatchPlan, by_length, in_parts
 
 LENGTHS = np.random.default_rng(0).integers(3, 60, 500)
 ROWS = np.arange(100, 433)
@@ -45,3 +45,17 @@ def test_scoring_starts_with_the_longest() -> None:
     batches = by_length(ROWS, LENGTHS, 32)
     assert LENGTHS[batches[0]].max() == LENGTHS[ROWS].max()
     assert sorted(np.concatenate(batches).tolist()) == ROWS.tolist()
+
+
+def test_parts_keep_rows_and_order_and_have_bounds() -> None:
+    batch = np.sort(ROWS[:40])
+    parts = in_parts(batch, LENGTHS, tokens=200, rows=8)
+    assert np.concatenate(parts).tolist() == batch.tolist()
+    assert max(map(len, parts)) <= 8
+    assert max(len(part) * LENGTHS[part].max() for part in parts) <= 200
+    assert in_parts(batch, LENGTHS, tokens=10_000, rows=40)[0].tolist() == batch.tolist()
+
+
+def test_a_row_that_is_too_long_is_alone() -> None:
+    lengths = np.asarray([5, 500, 5])
+    assert [part.tolist() for part in in_parts(np.arange(3), lengths, tokens=100, rows=3)] == [[0], [1], [2]]

@@ -9,31 +9,100 @@ import pytest
 import torch
 from accelerate import Accelerator
 
-from tiny_models import Architecture, make_tiny_model
+from tiny_models import ARCHITECTURES, HIDDEN, LAYERS, Architecture, make_tiny_model
 from training_bench import LABELS, TEXTS, Bench, load, rows_of
 from tuner_gui.engine.evaluation.inference import logits_of
 from tuner_gui.engine.events import Stepped
+from tuner_gui.engine.training import states as states_module
 from tuner_gui.engine.training.defaults import RECIPES
-from tuner_gui.engine.training.frozen import cached, freeze_below
+from tuner_gui.engine.training.frozen import cached, freeze_below, frozen_blocks
 from tuner_gui.engine.training.layers import find_blocks, layer_groups
+from tuner_gui.engine.training.states import States
+from tuner_gui.engine.training.tokenizing import RowSource
+
+EVERYTHING = np.arange(len(TEXTS))
 
 
-@pytest.mark.parametrize("architecture", ["bert", "distilbert", "roberta", "gpt2", "electra", "deberta-v2"])
-def test_cached_states_give_the_same_logits(architecture: Architecture, tmp_path: Path) -> None:
+@pytest.mark.parametrize("top_blocks", [0, 1, 2])
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_cached_states_give_the_same_logits(
+    architecture: Architecture, top_blocks: int, tmp_path: Path
+) -> None:
     folder = make_tiny_model(tmp_path / architecture, architecture)
     model, rows = load(folder), rows_of(folder, tmp_path)
-    everything = np.arange(len(TEXTS))
-    whole = logits_of(model, rows, everything, Accelerator(cpu=True))
-    freeze_below(model, 1)
-    with cached(rows, model, everything, tmp_path / "states") as source:
-        calls = []
-        lower = find_blocks(model)[1][0]
-        lower.register_forward_hook(lambda *_: calls.append(1))
-        found = logits_of(model, source, everything, Accelerator(cpu=True))
-        assert "forward" in vars(lower)
+    whole = logits_of(model, rows, EVERYTHING, Accelerator(cpu=True))
+    freeze_below(model, top_blocks)
+    blocks = list(find_blocks(model)[1])
+    assert frozen_blocks(model) == blocks[: LAYERS - top_blocks]
+    with cached(rows, model, EVERYTHING, tmp_path / "states") as source:
+        found = logits_of(model, source, EVERYTHING, Accelerator(cpu=True))
+        assert (source is rows) == (top_blocks == LAYERS)
+        assert all("forward" in vars(block) for block in frozen_blocks(model))
     assert found == pytest.approx(whole, abs=1e-5)
     assert not any("forward" in vars(module) for module in model.modules())
-    assert logits_of(model, rows, everything, Accelerator(cpu=True)) == pytest.approx(whole, abs=1e-6)
+    assert logits_of(model, rows, EVERYTHING, Accelerator(cpu=True)) == pytest.approx(whole, abs=1e-6)
+
+
+@pytest.mark.parametrize("architecture", ["bert", "roberta", "electra"])
+def test_the_first_state_has_the_gradients_of_the_whole_block(
+    architecture: Architecture, tmp_path: Path
+) -> None:
+    folder = make_tiny_model(tmp_path / architecture, architecture)
+    model, rows = load(folder), rows_of(folder, tmp_path)
+    freeze_below(model, 1)
+
+    def gradients(source: RowSource) -> dict[str, torch.Tensor]:
+        model.train(False)
+        model.zero_grad()
+        model(**source.batch(np.arange(0, 40, 5))).logits.square().sum().backward()
+        return {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
+
+    expected = gradients(rows)
+    with cached(rows, model, EVERYTHING, tmp_path / "states") as source:
+        assert "forward" in vars(find_blocks(model)[1][-1])
+        found = gradients(source)
+    assert found.keys() == expected.keys()
+    for name, gradient in expected.items():
+        assert found[name].numpy() == pytest.approx(gradient.numpy(), rel=1e-3, abs=1e-5), name
+
+
+def test_a_model_that_would_say_something_else_goes_on_uncached(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, rows = load(tiny_model), rows_of(tiny_model, tmp_path)
+    freeze_below(model, 1)
+    monkeypatch.setattr(States, "of", lambda self, indices, mask: torch.zeros(*mask.shape, HIDDEN))
+    with cached(rows, model, EVERYTHING, tmp_path / "states") as source:
+        assert source is rows
+        assert not any("forward" in vars(module) for module in model.modules())
+
+
+def test_what_reaches_the_cached_states_is_frozen(tmp_path: Path) -> None:
+    # Relative positions stand above the blocks of a DeBERTa, and every block uses them.
+    model = load(make_tiny_model(tmp_path / "model", "deberta-v2"))
+    rows = rows_of(tmp_path / "model", tmp_path)
+    freeze_below(model, 1)
+    shared = model.get_parameter("deberta.encoder.rel_embeddings.weight")
+    assert not shared.requires_grad
+    shared.requires_grad_(True)  # as if nobody had known
+    with cached(rows, model, EVERYTHING, tmp_path / "states") as source:
+        assert source is not rows
+        assert not shared.requires_grad
+
+
+def test_many_states_lie_in_a_file(tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rows_of(tiny_model, tmp_path)
+    monkeypatch.setattr(states_module, "_IN_MEMORY", 0)
+    kept = States(EVERYTHING, rows.lengths, 3, tmp_path / "states")
+    mask = rows.batch(EVERYTHING)["attention_mask"].bool()
+    values = torch.rand(*mask.shape, 3)
+    kept.keep(EVERYTHING, values, mask)
+    some = np.asarray([5, 2, 40])
+    mask = rows.batch(some)["attention_mask"].bool()
+    found = kept.of(some, mask)
+    assert torch.equal(found[mask], values[some, : mask.shape[1]][mask])
+    assert (found[~mask] == 0).all()
+    assert (tmp_path / "states").stat().st_size == 4 * 3 * (rows.lengths.sum() + 1)
 
 
 def test_only_the_top_learns(tiny_model: Path, tmp_path: Path) -> None:

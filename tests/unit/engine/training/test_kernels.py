@@ -15,8 +15,9 @@ from transformers.pytorch_utils import Conv1D
 from tiny_models import Architecture, make_tiny_model
 from training_bench import load
 from tuner_gui.engine import onednn
-from tuner_gui.engine.training.kernels import attention
+from tuner_gui.engine.training.kernels import attention, embedding
 from tuner_gui.engine.training.kernels.dropout import cheap_dropout
+from tuner_gui.engine.training.kernels.embedding import kept_gradients
 from tuner_gui.engine.training.kernels.linear import fast_linears
 from tuner_gui.engine.training.kernels.masks import factor, keep_mask, threshold
 
@@ -99,6 +100,46 @@ def test_what_is_dropped_gets_no_gradient() -> None:
     assert set(outputs.tolist()) == {0.0, 2.0}
 
 
+@pytest.mark.parametrize("clipped", [False, True])
+def test_kept_gradients_are_those_of_torch_over_several_steps(
+    clipped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "_LARGE", 0)
+    torch.manual_seed(0)
+    layer = nn.Embedding(50, 8, padding_idx=3)
+    steps = [torch.randint(0, 50, (4, 9)) for _ in range(6)]
+    outer = [torch.randn(4, 9, 8) for _ in steps]
+
+    def learn() -> list[torch.Tensor]:
+        """Two parts to a step."""
+        found = []
+        for number, (words, gradient) in enumerate(zip(steps, outer, strict=True)):
+            layer(words).backward(gradient)
+            if number % 2:
+                if clipped:
+                    nn.utils.clip_grad_norm_(layer.parameters(), 1.0)
+                assert layer.weight.grad is not None
+                found.append(layer.weight.grad.clone())
+                layer.zero_grad()
+        return found
+
+    expected = learn()
+    with kept_gradients(layer):
+        assert type(layer) is not nn.Embedding
+        found = learn()
+    assert type(layer) is nn.Embedding and "kept" not in vars(layer)
+    for one, other in zip(found, expected, strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_shared_embeddings_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "_LARGE", 0)
+    words, output = nn.Embedding(50, 8), nn.Linear(8, 50, bias=False)
+    output.weight = words.weight
+    with kept_gradients(nn.Sequential(words, output)):
+        assert type(words) is nn.Embedding
+
+
 class OneKey(nn.Module):
     """Attention whose values are all alike, so that its output tells the share that was kept."""
 
@@ -138,6 +179,7 @@ def test_a_model_without_dropout_learns_the_same_with_all_of_them(
     architecture: Architecture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(onednn, "FEW", 0)
+    monkeypatch.setattr(embedding, "_LARGE", 0)
     model: Any = load(make_tiny_model(tmp_path / "model", architecture))
     for layer in model.modules():
         if isinstance(layer, nn.Dropout):
@@ -160,6 +202,7 @@ def test_a_model_without_dropout_learns_the_same_with_all_of_them(
     for context in (
         lambda: fast_linears(model),
         lambda: cheap_dropout(model),
+        lambda: kept_gradients(model),
         lambda: attention.attending(model, attention.NAME),
     ):
         for one, other in zip(learn(context), plain, strict=True):

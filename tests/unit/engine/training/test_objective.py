@@ -97,3 +97,20 @@ def test_an_architecture_without_a_last_linear_layer_is_named(tiny_model: Path) 
 
     with pytest.raises(ModelError, match="cannot learn numbers"):
         last_linear(load(tiny_model, "single_label"))
+
+
+def test_labels_are_smoothed_for_training_and_not_for_scores() -> None:
+    logits, targets = torch.tensor([[2.0, 0.0], [0.0, 1.0]]), np.asarray([0, 1])
+    plain, smooth = (make_objective("single_label", targets, smoothing=share) for share in (0.0, 0.2))
+    logs = logits.log_softmax(-1)
+    expected = -(0.9 * (logs[0, 0] + logs[1, 1]) + 0.1 * (logs[0, 1] + logs[1, 0]))
+    assert smooth.loss(logits, smooth.learnable(targets)).item() == pytest.approx(expected.item())
+    assert smooth.score(logits.numpy(), targets) == plain.score(logits.numpy(), targets)
+
+
+def test_other_tasks_do_without_smoothing() -> None:
+    for task in ("multi_label", "regression"):
+        _, logits, targets = example(task)
+        plain, smooth = (make_objective(task, targets, smoothing=share) for share in (0.0, 0.2))
+        given = plain.learnable(targets)
+        assert torch.equal(plain.loss(logits, given), smooth.loss(logits, given))

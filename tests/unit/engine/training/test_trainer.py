@@ -12,6 +12,7 @@ from training_bench import Bench, load, resolved, rows_of
 from tuner_gui.engine.events import (
     BatchReduced,
     Checkpointed,
+    Logged,
     StageChanged,
     Stepped,
     Validated,
@@ -54,6 +55,45 @@ def test_steps_and_validations_are_reported(tiny_model: Path, rows: TokenizedRow
     assert all(event.rows_per_second > 0 and event.memory_bytes > 0 for event in steps)
     assert len(bench.of(Validated)) == 10
     assert bench.of(Validated)[-1].step == 12
+
+
+def test_only_all_validation_rows_choose_the_best(
+    tiny_model: Path, rows: TokenizedRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuner_gui.engine.training.validating._LEAST", 4)
+    monkeypatch.setattr("tuner_gui.engine.training.validating._COST", 0.0)
+    bench = Bench(load(tiny_model), rows, tmp_path)
+    bench.trainer.train()
+    validated = bench.of(Validated)
+    assert [(event.step, event.rows) for event in validated if event.rows == 12] == [(6, 12), (12, 12)]
+    assert {event.rows for event in validated} == {4, 12}
+    assert validated[-1].step == 12
+    assert all(event.rows == 12 for event in validated if event.best)
+    assert bench.trainer.progress.best_step in (6, 12)
+
+
+def test_stopping_within_an_epoch_scores_all_rows(
+    tiny_model: Path, rows: TokenizedRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuner_gui.engine.training.validating._LEAST", 4)
+    monkeypatch.setattr("tuner_gui.engine.training.validating._COST", 0.0)
+    bench = Bench(load(tiny_model), rows, tmp_path, after={4: "stop"})
+    assert bench.trainer.train() is True
+    last = bench.of(Validated)[-1]
+    assert (last.step, last.rows, last.best) == (4, 12, True)
+
+
+@pytest.mark.parametrize(("patience", "epochs"), [(0, 5), (2, 3)])
+def test_patience_ends_a_run_that_gets_no_better(
+    tiny_model: Path, rows: TokenizedRows, tmp_path: Path, patience: int, epochs: int
+) -> None:
+    nothing = resolved(epochs=5, learning_rate=1e-30, weight_decay=0.0, patience=patience)
+    bench = Bench(load(tiny_model), rows, tmp_path, settings=nothing)
+    assert bench.trainer.train() is False
+    assert bench.trainer.epoch == epochs
+    assert [event.message for event in bench.of(Logged)] == (
+        ["Training ended early: no better validation for 2 epochs."] if patience else []
+    )
 
 
 def test_a_seed_decides_everything(tiny_model: Path, rows: TokenizedRows, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from tuner_gui.engine.config import Hyperparameters, RunConfig
 from tuner_gui.engine.facts import LearningRate
 from tuner_gui.engine.training.batching import IntArray
-from tuner_gui.engine.training.defaults import RECIPES
+from tuner_gui.engine.training.defaults import MODEL_LENGTH_CAP, RECIPES
 from tuner_gui.engine.training.optimizer import learning_rates, rate_groups
 from tuner_gui.engine.training.preparation import Loaded
 from tuner_gui.engine.training.texts import rows_at
@@ -31,6 +31,8 @@ class Begun:
     """Size of the states that blocks hand to one another."""
     lengths: IntArray
     """In tokens, of the rows of the sample, cut as in the run."""
+    most_tokens: int
+    """No text is longer, however many there are."""
     rates: tuple[LearningRate, ...]
     tokenizing: float
     """Seconds per row."""
@@ -48,6 +50,7 @@ class Begun:
             model.num_parameters(only_trainable=True),
             int(model.config.get_text_config().hidden_size),
             loaded.rows.lengths,
+            _most_tokens(config, loaded),
             learning_rates(rate_groups(model, recipe, loaded.hyperparameters)),
             _tokenizing(loaded),
             loading,
@@ -69,6 +72,14 @@ class Begun:
         """What decides the cost of a batch; modes and datasets that share it cost alike."""
         halvings = (round(math.log2(np.quantile(self.lengths, share))) for share in (0.5, 1.0))
         return self.parameters, self.trainable, self.caches, self.batch_size, *halvings
+
+
+def _most_tokens(config: RunConfig, loaded: Loaded) -> int:
+    asked = config.hyperparameters.max_length or loaded.data.max_tokens
+    if asked:
+        return asked
+    positions = getattr(loaded.model.config.get_text_config(), "max_position_embeddings", None)
+    return min(positions or MODEL_LENGTH_CAP, MODEL_LENGTH_CAP)
 
 
 def _tokenizing(loaded: Loaded) -> float:

@@ -26,6 +26,7 @@ from tuner_gui.engine.training.costs.peak import need_of, note_program
 from tuner_gui.engine.training.costs.probe import Probe, probe
 from tuner_gui.engine.training.costs.seconds import seconds_of
 from tuner_gui.engine.training.costs.standin import parts_of, stand_in
+from tuner_gui.engine.training.memory import give_back_memory
 from tuner_gui.engine.training.preparation import Preparation
 from tuner_gui.engine.training.processes import make_accelerator
 from tuner_gui.engine.training.reporting import Reporter, SuspendedError
@@ -57,13 +58,14 @@ def estimate(job: EstimateJob, control: Control) -> Estimated:
     source = job.config.base_model
     folder = catalog.resolve(source, control=control)
     accelerator = make_accelerator()
-    note_program(accelerator.device)
     try:
         begun = [_begin(mode, job, folder, accelerator, control, check) for mode in MODES]
     except SuspendedError as error:  # an estimate is made again, not resumed
         raise CancelledError("The estimate was cancelled.") from error
     finally:
         accelerator.free_memory()
+        give_back_memory()
+    note_program(accelerator.device)
     return Estimated(model=catalog.describe(source, folder), modes=_judged(begun, job, accelerator.device))
 
 
@@ -102,6 +104,7 @@ def _judged(
     lighter = {mode: name for mode, name in _LIGHT.items() if judge(needs[mode], free) == "fits"}
     # What is loaded first in a process takes longer.
     loading = statistics.median(begun.loading for begun, _ in found)
+    tokenizing = statistics.median(begun.tokenizing for begun, _ in found)
     estimates = []
     for begun, measured in found:
         mode, need = begun.config.mode, needs[begun.config.mode]
@@ -109,7 +112,7 @@ def _judged(
         estimates.append(
             ModeEstimate(
                 mode=mode,
-                seconds=seconds_of(replace(begun, loading=loading), measured, parts),
+                seconds=seconds_of(replace(begun, loading=loading, tokenizing=tokenizing), measured, parts),
                 memory_bytes=need.bytes,
                 hyperparameters=begun.hyperparameters,
                 fit=judge(need, free),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import torch
 
@@ -19,6 +21,8 @@ _LIBRARIES = 60 * 2**20
 """Buffers of the matrix libraries, there from the first batch on."""
 _STATES_IN_MEMORY = 500 * 2**20
 """Cached states beyond this stay on the disk."""
+_GAPS = 1.2
+"""Blocks of ever other sizes leave gaps in the memory that a processor's allocator holds."""
 _RESERVED = 1.1
 """A GPU's allocator holds a little more than is asked of it."""
 
@@ -26,7 +30,7 @@ _least: dict[str, int] = {}
 
 
 def note_program(device: torch.device) -> None:
-    """Remember how little this process held at some time: that is what it holds beside a run."""
+    """Remember the least that this process held without a model: that is what it holds beside a run."""
     now = memory_in_use(device)
     _least[device.type] = min(now, _least.get(device.type, now))
 
@@ -51,16 +55,16 @@ def need_of(begun: Begun, probe: Probe, rows: int, device: torch.device) -> Need
 
     def peak(batch_size: int, length: int) -> int:
         # On the way back, what was kept goes as the gradients come.
-        passing = max(float(probe.kept.of(batch_size, length)), moving)
+        kept = float(probe.kept.of(batch_size, length)) * (1.0 if on_gpu else _GAPS)
+        passing = max(kept, moving)
         return int((beside + fixed + passing) * (_RESERVED if on_gpu else 1.0))
 
-    most = begun.hyperparameters.max_length
-    assert most
-    return Need(begun.batch_size, min(most, longest_of(begun.lengths, rows)), peak)
+    longest = min(begun.most_tokens, longest_of(begun.lengths, rows))
+    return Need(begun.batch_size, longest, peak)
 
 
 def longest_of(sample: IntArray, rows: int) -> int:
     """Length of the longest of `rows` texts, expected from a few of them: lengths are spread log-normally."""
     logarithms = np.log(np.maximum(sample, 1))
-    tail = float(logarithms.mean() + logarithms.std() * np.sqrt(2 * np.log(max(rows, 2))))
+    tail = float(logarithms.mean() + logarithms.std() * NormalDist().inv_cdf(1 - 1 / (rows + 1)))
     return max(int(sample.max()), int(np.exp(tail)) if rows > len(sample) else 0)

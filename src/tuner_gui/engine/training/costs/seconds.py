@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import numpy as np
+
 from tuner_gui.engine.training.costs.batches import planned, scored
 from tuner_gui.engine.training.costs.begun import Begun
 from tuner_gui.engine.training.costs.probe import Probe
 from tuner_gui.engine.training.defaults import VALIDATIONS
+from tuner_gui.engine.training.validating import ValidationPlan
 
 _READING_PER_ROW = 2e-5
-_FIXED = 1.0
+_FIXED = 0.4
 """Reading, splitting, starting, putting results together: however small the dataset."""
 _BYTES_PER_SECOND = 400e6
 """At which weights are written; disks differ, but it is a small part."""
@@ -27,11 +32,27 @@ def seconds_of(begun: Begun, probe: Probe, parts: tuple[int, int, int]) -> float
     assert settings.epochs
     whole = probe.below or probe.scoring
     learning = settings.epochs * planned(begun.lengths, train, begun.batch_size).cost(probe.training)
-    validating = max(VALIDATIONS, settings.epochs) * scored(begun.lengths, validation).cost(probe.scoring)
+    validating = settings.epochs * _validating(begun, probe, train, validation)
     caching = scored(begun.lengths, train + validation).cost(whole) if begun.caches else 0.0
     testing = scored(begun.lengths, validation + test).cost(whole)
     before = _FIXED + begun.loading + sum(parts) * (_READING_PER_ROW + begun.tokenizing)
     return before + caching + learning + validating + testing + _writing(begun, learning)
+
+
+def _validating(begun: Begun, probe: Probe, train: int, validation: int) -> float:
+    """Of one epoch: by the trainer's own plan of when it looks at how many rows."""
+    steps, epochs = -(-train // begun.batch_size), begun.hyperparameters.epochs
+    assert epochs
+    plan = ValidationPlan(
+        np.arange(validation),
+        train_rows=train,
+        steps_per_epoch=steps,
+        epochs=epochs,
+        points=VALIDATIONS,
+        seed=0,
+    )
+    looks = Counter(len(rows) for step in range(1, steps + 1) if (rows := plan.after(step)) is not None)
+    return sum(times * scored(begun.lengths, rows).cost(probe.scoring) for rows, times in looks.items())
 
 
 def _writing(begun: Begun, learning: float) -> float:
