@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from transformers import (
     TrainingArguments,
 )
 
+from tuner_gui.engine import onednn
 from tuner_gui.engine.config import DatasetConfig, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import PreparedData, prepare
@@ -24,6 +26,7 @@ from tuner_gui.engine.jobs import execute
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
 from tuner_gui.engine.requests import TrainJob
+from tuner_gui.engine.training.layers import find_blocks
 
 BATCH = 16
 RATES = {"full": 5e-5, "head": 1e-3}
@@ -118,7 +121,7 @@ class _Watch:
         # Validation and checkpoints are told apart by the wall clock only; their share is the same of both.
         share = learning / training[0]
         return _answer(
-            (learning + caching[0], training[1] * share + caching[1]), whole, metrics.test.value, task, data
+            (learning + caching[0], training[1] * share + caching[1]), whole, metrics.test.value, task
         ) | {"validation_share": round(1 - share, 3)}
 
 
@@ -145,7 +148,7 @@ def plain_side(task: Task, folder: Path) -> dict[str, float]:
     test = trainer.predict([rows[place] for place in data.split.test])
     model.save_pretrained(folder)
     accuracy = float(np.mean(test.predictions.argmax(-1) == test.label_ids))
-    return _answer((ended[0] - began[0], ended[1] - began[1]), clock.read(), accuracy, task, data)
+    return _answer((ended[0] - began[0], ended[1] - began[1]), clock.read(), accuracy, task)
 
 
 def _trainer(model: Any, tokenizer: Any, rows: list[Any], task: Task, folder: Path) -> Any:
@@ -174,15 +177,51 @@ def _prepared(task: Task) -> PreparedData:
 
 
 def _answer(
-    training: tuple[float, float], whole: tuple[float, float], accuracy: float, task: Task, data: PreparedData
+    training: tuple[float, float], whole: tuple[float, float], accuracy: float, task: Task
 ) -> dict[str, float]:
-    return {
+    answer = {
         "training_seconds": round(training[0], 2),
         "training_cpu_seconds": round(training[1], 2),
         "whole_seconds": round(whole[0], 2),
         "whole_cpu_seconds": round(whole[1], 2),
         "accuracy": round(accuracy, 4),
     }
+    if task.mode != "full":
+        return answer
+    busy = training[1] if find_device().kind == "cpu" else training[0]
+    return answer | {"matrix_share": round(_work(task) / busy / _rate(), 3)}
+
+
+@functools.cache
+def _work(task: Task) -> float:
+    """Operations of the matrix products of a training: of real tokens, so the same whatever the padding."""
+    data = _prepared(task)
+    base = catalog.resolve("builtin", progress=lambda done, total: None, control=None)
+    texts = [column.take(data.split.train).to_pylist() for column in data.texts.columns]
+    lengths = np.asarray([len(ids) for ids in load_tokenizer(base)(*texts, truncation=True)["input_ids"]])
+    blocks = find_blocks(load_classifier(base, label_names=data.label_names, seed=SEED))[1]
+    layers = [layer for layer in blocks.modules() if isinstance(layer, torch.nn.Linear)]
+    weights = sum(layer.weight.numel() for layer in layers)
+    width = min(layer.in_features for layer in layers)
+    forward = 2 * weights * lengths.sum() + 4 * len(blocks) * width * (lengths**2).sum()
+    return float(3 * forward * task.epochs)
+
+
+@functools.cache
+def _rate() -> float:
+    """The most operations a second of one large product here: per second of a processor, or of a GPU."""
+    cuda = torch.cuda.is_available() and find_device().kind != "cpu"
+    rows, width, out = (8192, 8192, 8192) if cuda else (1024, 384, 1536)
+    device, kind = ("cuda", torch.bfloat16) if cuda else ("cpu", torch.float32)
+    left = torch.randn(rows, width, dtype=kind, device=device)
+    right = torch.randn(out, width, dtype=kind, device=device)
+    multiply = onednn.product if not cuda and onednn.possible() else torch.nn.functional.linear
+    best = float("inf")
+    for _ in range(20):
+        clock = _Clock()
+        multiply(left, right)
+        best = min(best, clock.read()[0 if cuda else 1])
+    return 2 * rows * width * out / best
 
 
 def best_of(rounds: list[dict[str, float]]) -> dict[str, float]:

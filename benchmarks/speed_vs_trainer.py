@@ -4,7 +4,8 @@ Both sides learn the same rows for as many epochs, at batch size 16, with the mo
 precision, and take turns in one process; the best of each counts. The script pads each batch to its longest
 row and leaves every other argument at its default; for `head` it freezes the encoder. `training` is the time
 in which a model learns, for `head` with what is computed once before; `whole` is from the texts to a tested
-and saved model, for Tuner with ten validations on the way. On a computer that does other things as well,
+and saved model, for Tuner with ten validations on the way. `matrix_share` is what training reaches of the
+rate of a large matrix product here, real tokens counted only. On a computer that does other things as well,
 look at the processor's seconds; for a calm picture of them set OMP_NUM_THREADS=1. The last line is JSON.
 Leaves with 1 when Tuner is far slower than it should be.
 
@@ -49,7 +50,9 @@ def compare(table: str, mode: Any, rows: int, epochs: int, rounds: int, folder: 
         tuner.append(tuner_side(task, folder / f"{table}-{mode}-{number}"))
         plain.append(plain_side(task, folder / f"{table}-{mode}-{number}-plain"))
     ours, theirs = best_of(tuner), best_of(plain)
-    ratios = {f"{name}_ratio": round(theirs[name] / ours[name], 2) for name in theirs if "seconds" in name}
+    ratios = {
+        f"{name}_ratio": round(theirs[name] / ours[name], 2) for name in theirs if name.endswith("seconds")
+    }
     return {"rows": rows, "epochs": epochs, "tuner": ours, "trainer": theirs} | ratios
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import torch
 from accelerate import Accelerator
 
-from tuner_gui.engine.events import AnyEvent, BatchReduced
+from tuner_gui.engine.events import AnyEvent, BatchReduced, Logged
 from tuner_gui.engine.results.measures import Array
 from tuner_gui.engine.training.batching import TOKENS_AT_ONCE, IntArray, in_parts
 from tuner_gui.engine.training.defaults import GRADIENT_CLIP
+from tuner_gui.engine.training.execution import save_memory
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.team import Share, Team
@@ -107,10 +109,19 @@ class Stepper:
         return torch.stack(sums).sum(0) * share.counted
 
     def _split_further(self, error: RuntimeError, rows: int) -> None:
-        """Halve what is computed at once after running out of memory; anything else is raised again."""
-        if not is_out_of_memory(error) or self._parts >= rows:
+        """After running out of memory halve what is computed at once; below one row, keep less of it.
+
+        Anything else is raised again, and so is `error` when nothing more can be saved.
+        """
+        if not is_out_of_memory(error):
             raise error
-        self._parts *= 2
+        if self._parts < rows:
+            self._parts *= 2
+        elif not save_memory(self._accelerator.unwrap_model(self._model)):
+            raise error
+        else:
+            message = "Memory is short even for one row: activations are computed twice from now on."
+            self._emit(Logged(message=message, level="warning", time=time.time()))
         self._optimizer.zero_grad(set_to_none=True)
         if self._accelerator.device.type == "cuda":
             torch.cuda.empty_cache()

@@ -14,7 +14,7 @@ _COST = 0.1
 """Share of the training that validation may take."""
 _FORWARD = 1 / 3
 """Cost of scoring a row relative to learning from it: forwards only, where the way back is twice as long."""
-_LEAST, _MOST = 16, 1000
+_LEAST, _MOST = 4, 1000
 """Rows of a sample."""
 
 

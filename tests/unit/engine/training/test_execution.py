@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import msgspec
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -85,6 +88,23 @@ def test_a_model_computes_in_another_way_only_for_a_while(tiny_model: Path) -> N
         assert not any(type(layer) is nn.Dropout for layer in model.modules())
     assert model.config._attn_implementation == implementation
     assert any(type(layer) is nn.Dropout for layer in model.modules())
+
+
+def test_saving_memory_changes_nothing_but_memory_and_ends(tiny_model: Path, rows: TokenizedRows) -> None:
+    model = load(tiny_model)
+    model.train()
+    batch = rows.batch(np.arange(4))
+
+    def gradients(**ways: Any) -> list[torch.Tensor]:
+        model.zero_grad()
+        torch.manual_seed(3)
+        with executing(model, msgspec.structs.replace(USUAL, **ways)):
+            model(**batch).logits.square().sum().backward()
+        return [p.grad.clone() for p in model.parameters() if p.grad is not None]
+
+    for one, other in zip(gradients(checkpointing=True), gradients(), strict=True):
+        torch.testing.assert_close(one, other)
+    assert not any(getattr(module, "gradient_checkpointing", False) for module in model.modules())
 
 
 def test_execution_by_torch_changes_nothing(tiny_model: Path) -> None:

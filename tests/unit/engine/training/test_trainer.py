@@ -222,6 +222,31 @@ def test_out_of_memory_with_one_row_is_an_error(
         Bench(model, rows, tmp_path).trainer.train()
 
 
+def test_as_a_last_resort_blocks_are_computed_twice_with_the_same_result(
+    tiny_model: Path, rows: TokenizedRows, tmp_path: Path
+) -> None:
+    class Tight(Greedy):
+        """Has memory for one row at a time, and only when less of it is kept."""
+
+        def forward(self, module: Any, args: Any, kwargs: Any) -> None:
+            super().forward(module, args, kwargs)
+            if module.training and not module.bert.encoder.layer[0].gradient_checkpointing:
+                raise torch.OutOfMemoryError("out of memory")
+
+    plain, tight = load(tiny_model), load(tiny_model)
+    for model in (plain, tight):
+        for module in model.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0
+    tight.register_forward_pre_hook(Tight(1).forward, with_kwargs=True)
+    benches = [Bench(model, rows, tmp_path) for model in (plain, tight)]
+    for bench in benches:
+        bench.trainer.train()
+    assert [event.rows_at_once for event in benches[1].of(BatchReduced)] == [3, 2, 1, 1]
+    assert [event.level for event in benches[1].of(Logged)] == ["warning"]
+    assert losses(benches[1]) == pytest.approx(losses(benches[0]), rel=1e-4)
+
+
 def test_another_error_is_not_taken_for_out_of_memory(
     tiny_model: Path, rows: TokenizedRows, tmp_path: Path
 ) -> None:

@@ -28,7 +28,9 @@ def test_an_epoch_ends_with_all_rows_and_has_a_sample_on_the_way() -> None:
     assert 10 <= len(set(found)) <= 13
 
 
-@pytest.mark.parametrize(("train", "epochs"), [(560, 3), (2000, 1), (2000, 3), (70_000, 3), (70_000, 12)])
+@pytest.mark.parametrize(
+    ("train", "epochs"), [(560, 3), (800, 1), (2000, 1), (2000, 3), (70_000, 3), (70_000, 12)]
+)
 def test_ten_points_cost_a_tenth_of_the_training_at_most(train: int, epochs: int) -> None:
     """Where scoring a row costs a third of learning from it."""
     steps = -(-train // 16)
