@@ -117,6 +117,23 @@ def test_a_run_that_one_process_ended_resumes_exactly(together: tuple[Outcome, O
             assert torch.equal(tensors[name], tensors[name.replace("whole/", "resumed/")]), name
 
 
+def test_a_model_in_pieces_learns_the_same(
+    alone: Outcome, together: tuple[Outcome, Outcome], tiny_model: Path, tmp_path: Path
+) -> None:
+    """FSDP, which accelerate itself would not turn on without GPUs."""
+    process = start(TORCHRUN, Path(shared_run.__file__), tiny_model, tmp_path, "pieces")
+    printed, _ = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0, printed
+    for index, beside in enumerate(together):
+        found, tensors = outcome(tmp_path, index)
+        assert found["losses"]["curve"] == pytest.approx(alone[0]["losses"]["curve"], abs=1e-3)
+        assert found["validated"]["curve"] == pytest.approx(alone[0]["validated"]["curve"], abs=1e-3)
+        for name in [name for name in tensors if name.startswith("curve/")]:
+            assert torch.allclose(tensors[name], alone[1][name], rtol=0, atol=1e-5), name
+        assert found["losses"]["whole"] == pytest.approx(beside[0]["losses"]["whole"], abs=1e-5)
+        assert found["losses"]["resumed"] == found["losses"]["whole"]
+
+
 def steps(run: Path) -> list[float]:
     """Losses so far."""
     return [event.loss for event in read_events(run) if isinstance(event, Stepped)]

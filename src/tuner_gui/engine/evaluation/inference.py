@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from accelerate import Accelerator
 from accelerate.utils import gather_object
+from torch.distributed.fsdp import FSDPModule
 
 from tuner_gui.engine.training.batching import IntArray, by_length
 from tuner_gui.engine.training.tokenizing import RowSource
@@ -41,9 +43,9 @@ def logits_of(
     mine = indices[accelerator.process_index :: accelerator.num_processes]
     parts: list[tuple[IntArray, Logits]] = []
     done = 0
-    for chunk in by_length(mine, rows.lengths, ROWS_AT_ONCE):
+    for chunk in _passes(mine, indices, rows, model, accelerator):
         inputs = {name: tensor.to(accelerator.device) for name, tensor in rows.batch(chunk).items()}
-        with torch.inference_mode():
+        with _without_gradients(model):
             parts.append((chunk, model(**inputs).logits.float().cpu().numpy()))
         done += len(chunk)
         report(done)
@@ -52,8 +54,24 @@ def logits_of(
     return _in_order(indices, parts)
 
 
+def _passes(
+    mine: IntArray, indices: IntArray, rows: RowSource, model: torch.nn.Module, accelerator: Accelerator
+) -> list[IntArray]:
+    """What is computed at once. A model in pieces needs all processes for each pass, so all make as many."""
+    chunks = by_length(mine, rows.lengths, ROWS_AT_ONCE)
+    if isinstance(model, FSDPModule):
+        most = -(-len(indices) // accelerator.num_processes)
+        chunks += [indices[:1]] * (-(-most // ROWS_AT_ONCE) - len(chunks))
+    return chunks
+
+
+def _without_gradients(model: torch.nn.Module) -> AbstractContextManager[None]:
+    """Pieces that are put together in inference mode could not be used for training afterwards."""
+    return torch.no_grad() if isinstance(model, FSDPModule) else torch.inference_mode()
+
+
 def _in_order(indices: IntArray, parts: list[tuple[IntArray, Logits]]) -> Logits:
-    """The rows of all parts, as `indices` has them; every row is in it once."""
+    """The rows of all parts, as `indices` has them; every row is in it at least once."""
     scored = np.concatenate([chunk for chunk, _ in parts])
     logits = np.concatenate([values for _, values in parts])
     places = np.argsort(scored, kind="stable")

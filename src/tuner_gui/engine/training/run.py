@@ -50,6 +50,7 @@ from tuner_gui.engine.training.processes import (
 from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
 from tuner_gui.engine.training.scored_rows import scored_rows
 from tuner_gui.engine.training.setup import Setup, set_up
+from tuner_gui.engine.training.shards import fill, stand_in
 from tuner_gui.engine.training.stepping import TrainingData
 from tuner_gui.engine.training.texts import fingerprint
 from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, read_tokens, tokenize
@@ -118,9 +119,13 @@ class _Run:
     def execute(self) -> RunFinished:
         """All stages."""
         loaded = self._load()
+        after = stand_in(self._accelerator, loaded.model, self._recipe)
         with self._row_source(loaded) as rows, executing(loaded.model, loaded.execution):
             trainer = self._trainer(loaded, rows)
             stopped = trainer.train()
+            if after is not None:
+                fill(after, trainer.best)
+                loaded.model = after.to(self._accelerator.device)
             loaded.objective.finish(loaded.model)
         self._say.stage("testing")
         validation, test = self._test(loaded)
