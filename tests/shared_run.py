@@ -11,6 +11,7 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import torch
 from accelerate import Accelerator, FullyShardedDataParallelPlugin
@@ -20,9 +21,12 @@ from safetensors.torch import save_file
 
 import training_bench
 from training_bench import SETTINGS, Bench, load, resolved, rows_of
-from tuner_gui.engine.config import Hyperparameters
+from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
+from tuner_gui.engine.control import Control
 from tuner_gui.engine.evaluation import inference
-from tuner_gui.engine.events import BatchReduced, Stepped, Validated
+from tuner_gui.engine.events import BatchReduced, RunFinished, Stepped, Validated
+from tuner_gui.engine.requests import TrainJob
+from tuner_gui.engine.training import run
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
 from tuner_gui.engine.training.defaults import ModeRecipe
 from tuner_gui.engine.training.processes import make_accelerator
@@ -165,6 +169,23 @@ def cut_models() -> None:
     AcceleratorState._shared_state["fsdp_plugin"] = plugin
 
 
+def whole_run(model: Path, folder: Path) -> None:
+    """From a table to a saved model."""
+
+    def make_cutting_accelerator() -> Accelerator:
+        cut_models()
+        return make_accelerator()
+
+    dataset = DatasetConfig(path=str(folder / "films.csv"))
+    settings = Hyperparameters(epochs=8, learning_rate=0.01, batch_size=7)
+    config = RunConfig(dataset=dataset, base_model=str(model), hyperparameters=settings)
+    job = TrainJob(config=config, run_dir=str(folder / "whole"))
+    with patch.object(run, "make_accelerator", make_cutting_accelerator):
+        finished = run.train_run(job, Control(), lambda event: None)
+    assert isinstance(finished, RunFinished)
+    assert finished.metrics.test.value > 0.8
+
+
 def _memory_for_two(module: Any, args: Any, kwargs: Any) -> None:
     if module.training and kwargs["input_ids"].shape[0] > 2:
         raise torch.OutOfMemoryError("out of memory")
@@ -180,6 +201,8 @@ def main() -> None:
         cut_models()
     player.play()
     player.save(folder)
+    if in_pieces(player.accelerator):
+        whole_run(Path(sys.argv[1]), folder)
     player.accelerator.end_training()
 
 

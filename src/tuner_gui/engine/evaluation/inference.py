@@ -10,9 +10,9 @@ import numpy.typing as npt
 import torch
 from accelerate import Accelerator
 from accelerate.utils import gather_object
-from torch.distributed.fsdp import FSDPModule
 
 from tuner_gui.engine.training.batching import IntArray, by_length
+from tuner_gui.engine.training.shards import is_cut
 from tuner_gui.engine.training.tokenizing import RowSource
 
 Logits = npt.NDArray[np.float32]
@@ -59,7 +59,7 @@ def _passes(
 ) -> list[IntArray]:
     """What is computed at once. A model in pieces needs all processes for each pass, so all make as many."""
     chunks = by_length(mine, rows.lengths, ROWS_AT_ONCE)
-    if isinstance(model, FSDPModule):
+    if is_cut(model):
         most = -(-len(indices) // accelerator.num_processes)
         chunks += [indices[:1]] * (-(-most // ROWS_AT_ONCE) - len(chunks))
     return chunks
@@ -67,7 +67,7 @@ def _passes(
 
 def _without_gradients(model: torch.nn.Module) -> AbstractContextManager[None]:
     """Pieces that are put together in inference mode could not be used for training afterwards."""
-    return torch.no_grad() if isinstance(model, FSDPModule) else torch.inference_mode()
+    return torch.no_grad() if is_cut(model) else torch.inference_mode()
 
 
 def _in_order(indices: IntArray, parts: list[tuple[IntArray, Logits]]) -> Logits:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -78,7 +77,7 @@ def train_run(job: TrainJob, control: Control, emit: Emit) -> RunFinished | RunS
         for name in ("checkpoints", "model") if main else ():
             shutil.rmtree(run.folder / name, ignore_errors=True)
         raise
-    except (RuntimeError, torch.distributed.DistError) as error:
+    except RuntimeError as error:
         if accelerator.num_processes > 1 and lost_contact(error):
             raise left_alone(error) from error
         raise

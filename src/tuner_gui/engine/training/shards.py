@@ -13,8 +13,6 @@ from typing import Any
 import torch
 from accelerate import Accelerator
 from accelerate.utils import DistributedType
-from torch.distributed.fsdp import FSDPModule
-from torch.distributed.tensor import DTensor, distribute_tensor
 from transformers import PreTrainedModel
 
 from tuner_gui.engine.training.defaults import ModeRecipe
@@ -87,23 +85,32 @@ def stand_in(accelerator: Accelerator, model: PreTrainedModel, recipe: ModeRecip
     return copy.deepcopy(model).cpu()
 
 
+def is_cut(thing: torch.Tensor | torch.nn.Module) -> bool:
+    """Whether a tensor (torch's DTensor) or a model (its FSDPModule) is in pieces."""
+    return hasattr(thing, "full_tensor") or hasattr(thing, "reshard")
+
+
 def whole(tensor: torch.Tensor) -> torch.Tensor:
     """`tensor` on the CPU, apart from any graph. Where it is in pieces all processes must ask."""
-    tensor = tensor.detach()
-    return (tensor.full_tensor() if isinstance(tensor, DTensor) else tensor).cpu()
+    piece: Any = tensor.detach()
+    together: torch.Tensor = piece.full_tensor() if is_cut(piece) else piece
+    return together.cpu()
 
 
 def like(tensor: torch.Tensor, pattern: torch.Tensor) -> torch.Tensor:
     """`tensor`, which is whole and the same in all processes, in pieces if `pattern` is."""
-    if not isinstance(pattern, DTensor) or tensor.shape != pattern.shape:
+    if not is_cut(pattern) or tensor.shape != pattern.shape:
         return tensor
-    return distribute_tensor(tensor.to(pattern.device), pattern.device_mesh, pattern.placements)
+    from torch.distributed.tensor import distribute_tensor  # not in every build of torch
+
+    cut: Any = pattern
+    return distribute_tensor(tensor.to(cut.device), cut.device_mesh, cut.placements)
 
 
 def fill(model: Any, tensors: dict[str, torch.Tensor]) -> None:
     """Give parameters of `model`, by name, the values of `tensors`, which are whole."""
     for module in model.modules():
-        if isinstance(module, FSDPModule):
+        if is_cut(module):
             module.reshard()  # after a validation some are put together still: copies, soon thrown away
     parameters = dict(model.named_parameters())
     with torch.no_grad():
