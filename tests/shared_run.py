@@ -1,4 +1,4 @@
-"""Small trainings for one process or several, to be compared: `torchrun … shared_run.py MODEL FOLDER`.
+"""Small trainings for one process or several, to be compared: `torchrun shared_run.py MODEL FOLDER [pieces]`.
 
 Every process leaves `process-N.json` (losses by scenario) and `process-N.safetensors` (first gradients and
 last parameters) in FOLDER.
@@ -11,19 +11,27 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, FullyShardedDataParallelPlugin
+from accelerate.state import AcceleratorState, PartialState
+from accelerate.utils import DistributedType
 from safetensors.torch import save_file
 
 import training_bench
 from training_bench import SETTINGS, Bench, load, resolved, rows_of
-from tuner_gui.engine.config import Hyperparameters
+from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
+from tuner_gui.engine.control import Control
 from tuner_gui.engine.evaluation import inference
-from tuner_gui.engine.events import BatchReduced, Stepped, Validated
+from tuner_gui.engine.events import BatchReduced, RunFinished, Stepped, Validated
+from tuner_gui.engine.requests import TrainJob
+from tuner_gui.engine.training import run
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
+from tuner_gui.engine.training.defaults import ModeRecipe
 from tuner_gui.engine.training.processes import make_accelerator
 from tuner_gui.engine.training.reporting import SuspendedError
+from tuner_gui.engine.training.shards import fill, in_pieces, stand_in, whole
 from tuner_gui.engine.training.tokenizing import TokenizedRows
 
 UNEVEN = training_bench.VALIDATION[:11]
@@ -52,19 +60,25 @@ class Player:
         self._checkpoints = folder / "run"
 
     def play(self) -> None:
-        """All of it."""
+        """What works with a model in pieces, too; then the rest."""
         self.train("curve", CURVE)
+        self.resumed()
+        if in_pieces(self.accelerator):
+            return
         self.train("single rows", SINGLE_ROWS)
         self.short_of_memory()
         self.with_a_spare_parameter()
-        self.resumed()
 
     def train(self, name: str, settings: Hyperparameters) -> None:
         """A run without dropout."""
-        bench = self._bench(self._plain_model(), settings)
+        model = self._plain_model()
+        after = stand_in(self.accelerator, model, ModeRecipe()) or model
+        bench = self._bench(model, settings)
         gradients = first_gradients(bench.model, bench.accelerator)
         bench.trainer.train()
+        fill(after, bench.trainer.best)
         self._keep(name, [bench])
+        self.tensors |= {f"{name}/after/{key}": value.clone() for key, value in after.state_dict().items()}
         self.tensors |= {f"{name}/gradient/{key}": value for key, value in gradients.items()}
 
     def short_of_memory(self) -> None:
@@ -128,7 +142,7 @@ class Player:
         self.losses[name] = [event.loss for bench in benches for event in bench.of(Stepped)]
         self.validated[name] = [event.loss for bench in benches for event in bench.of(Validated)]
         parameters = benches[-1].model.state_dict()
-        self.tensors |= {f"{name}/{key}": value.clone() for key, value in parameters.items()}
+        self.tensors |= {f"{name}/{key}": whole(value).clone() for key, value in parameters.items()}
 
 
 def first_gradients(model: torch.nn.Module, accelerator: Accelerator) -> dict[str, torch.Tensor]:
@@ -138,11 +152,38 @@ def first_gradients(model: torch.nn.Module, accelerator: Accelerator) -> dict[st
 
     def look(parameters: Any, *args: Any) -> Any:
         if not found:
-            found.update({name: p.grad.clone() for name, p in model.named_parameters() if p.grad is not None})
+            found.update(
+                {name: whole(p.grad).clone() for name, p in model.named_parameters() if p.grad is not None}
+            )
         return clip(parameters, *args)
 
     accelerator.clip_grad_norm_ = look
     return found
+
+
+def cut_models() -> None:
+    """Let accelerators cut models (FSDP2) on the CPU, too, where accelerate passes over the wish."""
+    plugin = FullyShardedDataParallelPlugin(fsdp_version=2, auto_wrap_policy="transformer_based_wrap")
+    for state in (PartialState, AcceleratorState):
+        state._shared_state["distributed_type"] = DistributedType.FSDP
+    AcceleratorState._shared_state["fsdp_plugin"] = plugin
+
+
+def whole_run(model: Path, folder: Path) -> None:
+    """From a table to a saved model."""
+
+    def make_cutting_accelerator() -> Accelerator:
+        cut_models()
+        return make_accelerator()
+
+    dataset = DatasetConfig(path=str(folder / "films.csv"))
+    settings = Hyperparameters(epochs=8, learning_rate=0.01, batch_size=7)
+    config = RunConfig(dataset=dataset, base_model=str(model), hyperparameters=settings)
+    job = TrainJob(config=config, run_dir=str(folder / "whole"))
+    with patch.object(run, "make_accelerator", make_cutting_accelerator):
+        finished = run.train_run(job, Control(), lambda event: None)
+    assert isinstance(finished, RunFinished)
+    assert finished.metrics.test.value > 0.8
 
 
 def _memory_for_two(module: Any, args: Any, kwargs: Any) -> None:
@@ -156,8 +197,12 @@ def main() -> None:
     inference.ROWS_AT_ONCE = ROWS_AT_ONCE
     folder = Path(sys.argv[2])
     player = Player(Path(sys.argv[1]), folder)
+    if sys.argv[3:] == ["pieces"]:
+        cut_models()
     player.play()
     player.save(folder)
+    if in_pieces(player.accelerator):
+        whole_run(Path(sys.argv[1]), folder)
     player.accelerator.end_training()
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import torch
 from safetensors.torch import load_file
+from transformers import AutoModelForSequenceClassification
 
 import shared_run
 import training_bench
@@ -115,6 +116,27 @@ def test_a_run_that_one_process_ended_resumes_exactly(together: tuple[Outcome, O
         assert found["losses"]["resumed"] == found["losses"]["whole"]
         for name in [name for name in tensors if name.startswith("whole/")]:
             assert torch.equal(tensors[name], tensors[name.replace("whole/", "resumed/")]), name
+
+
+def test_a_model_in_pieces_learns_the_same(
+    alone: Outcome, together: tuple[Outcome, Outcome], tiny_model: Path, tmp_path: Path
+) -> None:
+    """FSDP, which accelerate itself would not turn on without GPUs."""
+    films(tmp_path, 121)
+    process = start(TORCHRUN, Path(shared_run.__file__), tiny_model, tmp_path, "pieces")
+    printed, _ = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0, printed
+    for index, beside in enumerate(together):
+        found, tensors = outcome(tmp_path, index)
+        assert found["losses"]["curve"] == pytest.approx(alone[0]["losses"]["curve"], abs=1e-3)
+        assert found["validated"]["curve"] == pytest.approx(alone[0]["validated"]["curve"], abs=1e-3)
+        for name in [name for name in tensors if name.startswith("curve/")]:
+            assert torch.allclose(tensors[name], alone[1][name], rtol=0, atol=1e-5), name
+        assert found["losses"]["whole"] == pytest.approx(beside[0]["losses"]["whole"], abs=1e-5)
+        assert found["losses"]["resumed"] == found["losses"]["whole"]
+    saved = AutoModelForSequenceClassification.from_pretrained(tmp_path / "whole" / "model")
+    assert saved.config.architectures == ["BertForSequenceClassification"]
+    assert not any(torch.isnan(parameter).any() for parameter in saved.parameters())
 
 
 def steps(run: Path) -> list[float]:

@@ -18,6 +18,7 @@ from safetensors.torch import load_file, save_file
 
 from tuner_gui.engine.config import SCHEMA_VERSION, Record
 from tuner_gui.engine.facts import Score
+from tuner_gui.engine.training.shards import like, whole
 from tuner_gui.errors import RunError
 from tuner_gui.files import new_folder
 
@@ -53,8 +54,17 @@ class Checkpoint:
     """Read when saving; filled when loading."""
 
 
-def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint below `folder`, then drop the older ones."""
+def save_checkpoint(folder: Path, checkpoint: Checkpoint, *, write: bool = True) -> None:
+    """Write a checkpoint below `folder`, then drop the older ones.
+
+    Args:
+        folder: of checkpoints.
+        checkpoint: to be written.
+        write: False in the processes that only put pieces of the optimizer's state together with the first.
+    """
+    optimizer = _optimizer_tensors(checkpoint.optimizer)
+    if not write:
+        return
     folder.mkdir(parents=True, exist_ok=True)
     destination = folder / f"step-{checkpoint.progress.step:06d}"
     if destination.exists():
@@ -62,7 +72,7 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     with new_folder(destination) as temporary:
         save_file(_contiguous(checkpoint.trainable), temporary / "trainable.safetensors")
         save_file(_contiguous(checkpoint.best), temporary / "best.safetensors")
-        save_file(_optimizer_tensors(checkpoint.optimizer), temporary / "optimizer.safetensors")
+        save_file(optimizer, temporary / "optimizer.safetensors")
         (temporary / "state.json").write_bytes(msgspec.json.encode(checkpoint.progress))
     for older in folder.glob("step-*"):
         if older != destination:
@@ -101,15 +111,16 @@ def _contiguous(tensors: Tensors) -> Tensors:
 def _optimizer_tensors(optimizer: torch.optim.Optimizer) -> Tensors:
     state = optimizer.state_dict()["state"]
     return {
-        f"{index}.{key}": value.detach().contiguous()
+        f"{index}.{key}": whole(value).contiguous()
         for index, values in state.items()
         for key, value in values.items()
     }
 
 
 def _restore_optimizer(optimizer: torch.optim.Optimizer, tensors: Tensors) -> None:
+    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
     state: dict[int, Tensors] = {}
     for name, tensor in tensors.items():
         index, key = name.split(".", 1)
-        state.setdefault(int(index), {})[key] = tensor
+        state.setdefault(int(index), {})[key] = like(tensor, parameters[int(index)])
     optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})

@@ -13,16 +13,16 @@ from accelerate import Accelerator
 from accelerate.utils import DistributedDataParallelKwargs, broadcast_object_list, gather_object
 
 from tuner_gui.engine.device import VARIABLE, find_device
+from tuner_gui.engine.training.shards import check_shards, load_whole
 from tuner_gui.errors import DataError, EnvironmentProblemError, RunError
 
 T = TypeVar("T")
 
 _OTHER_WAYS = {
-    "ACCELERATE_USE_FSDP": "FSDP",
     "ACCELERATE_USE_DEEPSPEED": "DeepSpeed",
     "ACCELERATE_USE_MEGATRON_LM": "Megatron-LM",
 }
-"""Variables by which `accelerate launch` asks for a sharded model; whose parts our checkpoints would miss."""
+"""Variables by which `accelerate launch` asks for what Tuner does not do."""
 
 
 def make_accelerator() -> Accelerator:
@@ -34,20 +34,22 @@ def make_accelerator() -> Accelerator:
     for variable, name in _OTHER_WAYS.items():
         if os.environ.get(variable, "").lower() == "true":
             raise EnvironmentProblemError(
-                f"The processes of this run were started for {name}, which Tuner does not do: "
-                "every process needs the whole model.",
-                hint="Choose multi-GPU without it in `accelerate config`, or start the run with torchrun.",
+                f"The processes of this run were started for {name}, which Tuner does not do.",
+                hint="Choose multi-GPU or FSDP in `accelerate config`, or start the run with torchrun.",
             )
     claim_gpu(os.environ.get(VARIABLE, ""))
     device = find_device()
     # Buffers are constants here. Sent with each forward pass, a process that makes more of these than another
     # would wait for ever. (torch 2.13 has a new name for it, which torch 2.9 and accelerate do not know.)
     warnings.filterwarnings("ignore", "`broadcast_buffers` is deprecated", FutureWarning)
-    whole = DistributedDataParallelKwargs(broadcast_buffers=False)
-    return Accelerator(
-        cpu=device.kind == "cpu",
-        mixed_precision="bf16" if device.precision == "bf16" else "no",
-        kwargs_handlers=[whole],
+    same = DistributedDataParallelKwargs(broadcast_buffers=False)
+    load_whole()
+    return check_shards(
+        Accelerator(
+            cpu=device.kind == "cpu",
+            mixed_precision="bf16" if device.precision == "bf16" else "no",
+            kwargs_handlers=[same],
+        )
     )
 
 

@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import torch
 from accelerate import Accelerator
 
 from tuner_gui.engine.control import Control
@@ -38,6 +37,7 @@ from tuner_gui.engine.training.processes import (
 )
 from tuner_gui.engine.training.reporting import Emit, Reporter, SuspendedError
 from tuner_gui.engine.training.scored_rows import scored_rows
+from tuner_gui.engine.training.shards import fill, stand_in
 from tuner_gui.engine.training.tokenizing import RowSource
 from tuner_gui.engine.training.trainer import Trainer
 from tuner_gui.errors import CancelledError
@@ -63,7 +63,7 @@ def train_run(job: TrainJob, control: Control, emit: Emit) -> RunFinished | RunS
         for name in ("checkpoints", "model") if main else ():
             shutil.rmtree(run.folder / name, ignore_errors=True)
         raise
-    except (RuntimeError, torch.distributed.DistError) as error:
+    except RuntimeError as error:
         if accelerator.num_processes > 1 and lost_contact(error):
             raise left_alone(error) from error
         raise
@@ -99,10 +99,14 @@ class _Run:
     def execute(self) -> RunFinished:
         """All stages."""
         loaded = self._before.load()
+        after = stand_in(self._accelerator, loaded.model, self._recipe)
         with executing(loaded.model, loaded.execution), self._before.row_source(loaded) as rows:
             trainer = self._trainer(loaded, rows)
             stopped = trainer.train()
         trainable = loaded.model.num_parameters(only_trainable=True)
+        if after is not None:
+            fill(after, trainer.best)
+            loaded.model = after.to(self._accelerator.device)
         loaded.objective.finish(loaded.model)
         merge_adapters(loaded.model)
         self._say.stage("testing")

@@ -17,6 +17,7 @@ from accelerate import Accelerator
 
 from tuner_gui.engine.training.batching import TOKENS_AT_ONCE, IntArray
 from tuner_gui.engine.training.memory import is_out_of_memory
+from tuner_gui.engine.training.shards import in_pieces
 from tuner_gui.errors import EnvironmentProblemError
 
 
@@ -84,6 +85,8 @@ class Team:
         if self._accelerator.num_processes == 1:
             return compute()
         need = self._need(batch, parts)
+        if in_pieces(self._accelerator):  # no gradient is ever in one place, so none can be held back
+            return _not_again(compute)
         whole = parts == 1 and need[0] <= TOKENS_AT_ONCE  # else processes may cut their shares differently
         if whole and all(map(int.__le__, need, self._proven)):
             return _not_again(compute)
@@ -126,8 +129,8 @@ def _not_again(compute: Callable[[], torch.Tensor]) -> torch.Tensor:
         if not is_out_of_memory(error):
             raise
         raise EnvironmentProblemError(
-            "Memory ran out in one of the processes, where it had been enough before.",
-            hint="Let other programs leave the device alone, or choose a smaller batch size, then resume.",
+            "Memory ran out in one of the processes, at a moment when the others wait for it.",
+            hint="Let other programs leave the device alone, then resume; or take a smaller batch size.",
             detail=str(error),
         ) from error
 

@@ -34,7 +34,9 @@ from tuner_gui.engine.training.defaults import VALIDATIONS
 from tuner_gui.engine.training.memory import memory_in_use
 from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.optimizer import set_rates
+from tuner_gui.engine.training.processes import from_first
 from tuner_gui.engine.training.reporting import Emit, SuspendedError
+from tuner_gui.engine.training.shards import fill, in_pieces, whole
 from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.engine.training.team import leave_out_unused, seed_step
 from tuner_gui.engine.training.validating import ValidationPlan
@@ -78,7 +80,7 @@ class Trainer:
         assert hyperparameters.batch_size and hyperparameters.epochs and hyperparameters.warmup is not None
         self._bare_model = model
         self._bare_optimizer = optimizer
-        if accelerator.num_processes > 1:
+        if accelerator.num_processes > 1 and not in_pieces(accelerator):
             leave_out_unused(model, data.rows.batch(data.train[:1]))
         self._model, self._optimizer = accelerator.prepare(model, optimizer)
         self._data = data
@@ -121,6 +123,11 @@ class Trainer:
         seen = self.epoch * len(self._data.train)
         return seen / self.progress.training_seconds if self.progress.training_seconds else 0.0
 
+    @property
+    def best(self) -> Tensors:
+        """What moves in the model, as it was at the best validation so far; whole, on the CPU."""
+        return self._best
+
     def resume(self, path: Path) -> None:
         """Continue exactly where the checkpoint at `path` was written.
 
@@ -133,7 +140,7 @@ class Trainer:
                 "The dataset has changed since this run began, so the run cannot go on where it was.",
                 hint="Put the old file back, or start a new run on the changed one.",
             )
-        self._load(checkpoint.trainable)
+        fill(self._bare_model, checkpoint.trainable)
         self._best = checkpoint.best
         self.progress = checkpoint.progress
 
@@ -157,7 +164,7 @@ class Trainer:
                 raise
             self._emit(error.kept(self.progress.best_step))
             stopped = True
-        self._load(self._best)
+        fill(self._bare_model, self._best)
         return stopped
 
     def _steps(self) -> bool:
@@ -265,16 +272,18 @@ class Trainer:
 
     def _checkpoint_if_due(self) -> None:
         pause = max(_CHECKPOINT_SECONDS, self._checkpoint_cost * _CHECKPOINT_COST)
-        if time.monotonic() - self._last_checkpoint >= pause and self.progress.step < self.total_steps:
+        due = time.monotonic() - self._last_checkpoint >= pause and self.progress.step < self.total_steps
+        if in_pieces(self._accelerator):  # which all must put together at the same step
+            due = from_first(self._accelerator, due)
+        if due:
             self._checkpoint()
 
     def _checkpoint(self) -> None:
-        if not self._accelerator.is_main_process:
+        if not self._accelerator.is_main_process and not in_pieces(self._accelerator):
             return
         started = time.perf_counter()
-        save_checkpoint(
-            self._checkpoints, Checkpoint(self.progress, self._trainable(), self._best, self._bare_optimizer)
-        )
+        checkpoint = Checkpoint(self.progress, self._trainable(), self._best, self._bare_optimizer)
+        save_checkpoint(self._checkpoints, checkpoint, write=self._accelerator.is_main_process)
         self._count_other(started)
         self._checkpoint_cost = time.perf_counter() - started
         self._last_checkpoint = time.monotonic()
@@ -290,13 +299,7 @@ class Trainer:
 
     def _trainable(self) -> Tensors:
         return {
-            name: parameter.detach().cpu()
+            name: whole(parameter)
             for name, parameter in self._bare_model.named_parameters()
             if parameter.requires_grad
         }
-
-    def _load(self, tensors: Tensors) -> None:
-        parameters = dict(self._bare_model.named_parameters())
-        with torch.no_grad():
-            for name, tensor in tensors.items():
-                parameters[name].copy_(tensor)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import torch
 
-from tuner_gui.engine.training import processes
+from tuner_gui.engine.training import processes, shards
+from tuner_gui.engine.training.defaults import ModeRecipe
 from tuner_gui.errors import DataError, EnvironmentProblemError, RunError
 
 
@@ -33,12 +34,30 @@ def others(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 @pytest.mark.parametrize(
     ("variable", "name"),
-    [("ACCELERATE_USE_FSDP", "FSDP"), ("ACCELERATE_USE_DEEPSPEED", "DeepSpeed")],
+    [("ACCELERATE_USE_MEGATRON_LM", "Megatron-LM"), ("ACCELERATE_USE_DEEPSPEED", "DeepSpeed")],
 )
-def test_a_model_in_pieces_is_refused(variable: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_ways_are_refused(variable: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(variable, "true")
     with pytest.raises(EnvironmentProblemError, match=f"started for {name}"):
         processes.make_accelerator()
+
+
+def test_pieces_without_gpus_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Accelerate itself would train as if FSDP had not been asked for."""
+    monkeypatch.setenv("ACCELERATE_USE_FSDP", "true")
+    with pytest.raises(EnvironmentProblemError, match="works on several GPUs only"):
+        processes.make_accelerator()
+
+
+@pytest.mark.parametrize("recipe", [ModeRecipe(frozen=True), ModeRecipe(adapters=True)])
+def test_modes_that_do_not_work_in_pieces_are_refused(
+    recipe: ModeRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing: Any = None
+    assert shards.stand_in(processes.make_accelerator(), nothing, recipe) is None
+    monkeypatch.setattr(shards, "in_pieces", lambda accelerator: True)
+    with pytest.raises(EnvironmentProblemError, match="modes in which the whole model learns"):
+        shards.stand_in(nothing, nothing, recipe)
 
 
 def test_every_process_takes_a_gpu_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ class Processes:
     """What a team asks of accelerate. All processes compute alike, unless `others_fail`."""
 
     device = torch.device("cpu")
+    distributed_type = "MULTI_CPU"
 
     def __init__(self, count: int, index: int = 0, *, others_fail: bool = False) -> None:
         self.num_processes = count
@@ -94,7 +95,7 @@ def test_want_of_memory_that_nobody_expected_ends_the_run() -> None:
     shared, model = team(Processes(2)), torch.nn.Linear(1, 1)
     computed = Computed("", "out of memory")
     shared.gradients(model, computed, SHORT, 1)
-    with pytest.raises(EnvironmentProblemError, match="where it had been enough"):
+    with pytest.raises(EnvironmentProblemError, match="when the others wait"):
         shared.gradients(model, computed, SHORT, 1)
 
 
