@@ -132,7 +132,42 @@ def publishing(desk: Desk, table: Path) -> None:
     desk.click("publishButton")
 
 
+def tuning(desk: Desk, table: Path) -> None:
+    """Everything under Advanced, a rate changed, and a mode that hardly fits."""
+    desk.script.fits = {"layerwise": "tight"}
+    desk.open(table)
+    desk.click("advancedToggle")
+    desk.click("moreToggle")
+    desk.until(lambda: desk.find("rateChart", QWidget).isVisible())
+    desk.find("rateChart", QWidget).setFocus()
+    QTest.keyClick(desk.find("rateChart", QWidget), Qt.Key.Key_Up)
+    assert desk.button("resetRatesButton").isVisible()
+
+
+def finding_rate(desk: Desk, table: Path) -> None:
+    desk.open(table)
+    desk.click("advancedToggle")
+    desk.click("findRateButton")
+    desk.until(lambda: desk.button("useRateButton").isVisible())
+
+
+def settings_of_a_run(desk: Desk, table: Path) -> None:
+    finished(desk, table)
+    desk.click("runSettingsButton")
+
+
+def unfit(desk: Desk, table: Path) -> None:
+    desk.script.fits = {"layerwise": "wont_fit"}
+    desk.open(table)
+    desk.until(lambda: desk.session.estimate is not None)
+    desk.click("startButton")
+
+
 STATES = [
+    tuning,
+    finding_rate,
+    settings_of_a_run,
+    unfit,
     trying,
     predicting,
     exporting,
@@ -251,7 +286,9 @@ def test_a_long_name_is_shortened_and_told_whole(desk: Desk, tmp_path: Path) -> 
     assert title.toolTip() == title.text()
 
 
-@pytest.mark.parametrize("state", [empty, loaded, findings, running, finished, results, mistakes, runs])
+@pytest.mark.parametrize(
+    "state", [empty, loaded, tuning, findings, running, finished, results, mistakes, runs]
+)
 def test_nothing_is_cut_off_at_the_side_of_a_small_window(
     desk: Desk, table: Path, state: Callable[[Desk, Path], None]
 ) -> None:

@@ -15,6 +15,7 @@ from tuner_gui.engine.config import DatasetConfig, Execution, Hyperparameters, M
 from tuner_gui.gui import run_words
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_settings import execution_words, setting_lines
+from tuner_gui.gui.settings_table import more_settings, usual_settings
 from tuner_gui.gui.widgets.rate_chart import RateChart
 from tuner_gui.runs.comparing import settings_of
 from tuner_gui.runs.store import RunInfo
@@ -108,3 +109,8 @@ def test_every_setting_has_words_in_the_comparison() -> None:
     assert run_words.value("rate_factors", {}) == "–"
     assert run_words.value("own_tokenizer", True) == "own, of your texts"
     assert run_words.value("patience", 0) == "0"
+
+
+def test_every_hyperparameter_can_be_set_in_the_window() -> None:
+    asked_for = {each.key for each in (*usual_settings(), *more_settings())}
+    assert asked_for == set(Hyperparameters.__struct_fields__) - {"rate_factors"} | {"seed"}

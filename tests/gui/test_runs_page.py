@@ -92,15 +92,15 @@ def test_search_and_tags_find_runs(desk: Desk, shelf: Shelf) -> None:
     assert desk.text("runFacts").startswith("6 · 546 MB")
     assert not desk.find("runTagBox", QComboBox).isVisible()
     search = desk.find("runSearch", QLineEdit)
-    QTest.keyClicks(search, "head only")  # the mode of two
+    QTest.keyClicks(search, "lora")  # the mode of one
     assert shelf.names == ["tickets"]
     search.clear()
     QTest.keyClicks(search, "fine sms")
     assert shelf.names == []
     assert not desk.button("openRunButton").isEnabled()
     search.clear()
-    assert shelf.table.chosen[0].name == "movies"
-    annotate_run(paths.runs_dir() / "made-00002-head", note="The odd one", tags=["final"])
+    assert shelf.table.chosen[0].name == "reviews"  # the last that was found while typing
+    annotate_run(paths.runs_dir() / "made-00002-lora", note="The odd one", tags=["final"])
     desk.window.show_page(TRAIN)
     desk.click("page_runs")
     tags = desk.find("runTagBox", QComboBox)

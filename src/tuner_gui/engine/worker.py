@@ -16,10 +16,8 @@ import psutil
 
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, EngineReady, encode
-from tuner_gui.engine.facts import DeviceInfo
 from tuner_gui.engine.requests import AnyJob, Command, Request
 from tuner_gui.engine.threads import share_processor
-from tuner_gui.errors import EnvironmentProblemError
 
 _NICENESS = 10
 
@@ -35,6 +33,7 @@ def main() -> int:
     threading.Thread(target=_listen, args=(jobs, control), daemon=True, name="requests").start()
 
     # Heavy imports only now: whoever closes our input meanwhile must find a listening thread.
+    from tuner_gui.engine.device import find_device
     from tuner_gui.engine.jobs import execute
 
     def emit(event: AnyEvent) -> None:
@@ -44,20 +43,10 @@ def main() -> int:
         except OSError:  # nobody listens any more
             os._exit(0)
 
-    emit(EngineReady(pid=os.getpid(), device=_device(), seconds=time.perf_counter() - started))
+    device = find_device()
+    emit(EngineReady(pid=os.getpid(), device=device, seconds=time.perf_counter() - started))
     while True:
         execute(jobs.get(), control, emit)
-
-
-def _device() -> DeviceInfo:
-    """What is computed on. Where that cannot be had, jobs that compute will say so; the process stays up, so
-    that a person can choose something else."""
-    from tuner_gui.engine import device
-
-    try:
-        return device.find_device()
-    except EnvironmentProblemError as error:
-        return device.cpu(error.message, error.hint)
 
 
 def _claim_stdout() -> BinaryIO:

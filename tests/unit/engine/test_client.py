@@ -12,14 +12,13 @@ import psutil
 import pytest
 
 from tables import films
-from tuner_gui.engine import device, worker
 from tuner_gui.engine.client import DEVICE_VARIABLE, EngineClient
 from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
 from tuner_gui.engine.device import VARIABLE
 from tuner_gui.engine.events import EngineReady, Failed, RunCancelled, RunFinished, RunSuspended, Stepped
 from tuner_gui.engine.replies import ModelFetched
 from tuner_gui.engine.requests import FetchModelJob, TrainJob
-from tuner_gui.errors import EngineDiedError, EnvironmentProblemError
+from tuner_gui.errors import EngineDiedError
 
 GONE_SECONDS = 20.0
 
@@ -164,12 +163,3 @@ def test_the_engine_is_told_what_to_compute_on(monkeypatch: pytest.MonkeyPatch) 
     assert DEVICE_VARIABLE == VARIABLE
     assert started_with(EngineClient(), monkeypatch)[VARIABLE] == "xpu"
     assert started_with(EngineClient(device="cpu"), monkeypatch)[VARIABLE] == "cpu"
-
-
-def test_an_engine_whose_device_cannot_be_had_comes_up_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing() -> None:
-        raise EnvironmentProblemError("There is no such device.", hint="Choose auto.")
-
-    monkeypatch.setattr(device, "find_device", missing)
-    found = worker._device()
-    assert (found.kind, found.problem, found.remedy) == ("cpu", "There is no such device.", "Choose auto.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from tuner_gui.engine.config import RunConfig
@@ -20,7 +20,7 @@ from tuner_gui.gui.widgets.basics import Card, column, label, row
 from tuner_gui.gui.widgets.message_bar import MessageBar
 from tuner_gui.gui.widgets.rate_plot import RatePlot
 
-WIDTH = 620
+WIDTH = 570
 REDRAW_MS = 100
 
 
@@ -39,11 +39,11 @@ class RateDialog(TaskDialog):
         super().__init__(models, "rate", parent)
         self.setWindowTitle(self.tr("Find a learning rate"))
         self.setModal(False)
-        self.setMinimumWidth(WIDTH)
         self.config = config
         self._found: RateFound | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._stale = ""
+        self._sheet = Card()
         self._plot = RatePlot()
         self._readout = label(kind="small", name="ratePlotReadout", numbers=True)
         self._plot.hovered.connect(self._on_hovered)
@@ -61,6 +61,7 @@ class RateDialog(TaskDialog):
         """Ask the engine."""
         self._found = None
         self._plot.clear()
+        self._sheet.show()
         self._message.hide()
         self._scratch = tempfile.TemporaryDirectory(prefix="tuner-rate-")
         self._ask(FindRateJob(config=self.config, scratch_dir=self._scratch.name))
@@ -74,6 +75,14 @@ class RateDialog(TaskDialog):
     def restyle(self) -> None:
         """Take the colours in force."""
         self._plot.restyle()
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what is shown: wrapped words don't ask for their height by themselves."""
+        done = super().event(event)
+        layout = self.layout()
+        if event.type() is QEvent.Type.LayoutRequest and layout is not None:
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        return done
 
     # --- parts -----------------------------------------------------------------------------------
 
@@ -90,11 +99,12 @@ class RateDialog(TaskDialog):
         layout.addLayout(title)
         layout.addWidget(label(words, "small", wrap=True))
         layout.addWidget(self._message)
-        sheet = Card()
-        sheet.body.addWidget(self._plot)
-        layout.addWidget(sheet)
+        self._sheet.setMinimumWidth(WIDTH)
+        self._sheet.body.addWidget(self._plot)
+        layout.addWidget(self._sheet)
         layout.addWidget(self._bar)
         layout.addWidget(self._note)
+        layout.addStretch()
         layout.addLayout(self._foot(self._again, self._use))
         self.setLayout(layout)
 
@@ -124,6 +134,7 @@ class RateDialog(TaskDialog):
 
     def _refused(self, job: ModelJob, error: TunerError) -> None:
         self._message.show_problem(error)
+        self._sheet.setVisible(not self._plot.empty)
 
     def _on_progressed(self, event: object) -> None:
         if isinstance(event, RateTried):

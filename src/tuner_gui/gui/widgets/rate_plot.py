@@ -14,8 +14,8 @@ from tuner_gui.gui import text
 from tuner_gui.gui.run_history import Curve
 from tuner_gui.gui.widgets.results.plot import ResultPlot, columns_text
 
-WINDOW = 8.0
-"""Losses that the smoothed line averages over while there is no answer yet."""
+WINDOW = 10.0
+"""Losses that the smoothed line averages over while there is no answer yet; as the engine's answer does."""
 HEADROOM = 0.4
 """How far above the first loss the plot reaches, in parts of how far it fell; the line may leave it."""
 AIR = 0.2
@@ -51,6 +51,11 @@ class RatePlot(ResultPlot):
         """Begin anew."""
         self._tried, self._found, self._total = Curve(WINDOW), None, 0
         self.draw()
+
+    @property
+    def empty(self) -> bool:
+        """Whether no rate was tried yet."""
+        return not len(self._tried)
 
     def add(self, event: RateTried) -> None:
         """Take in one rate; it is seen at the next `draw`."""
