@@ -76,9 +76,8 @@ class Cell:
 
     def _grid(self, mode: Mode, rate: float, usual: Outcome) -> Outcome:
         """The default's own run where it has that rate already."""
-        if math.isclose(usual.settings["learning_rate"], rate, rel_tol=1e-3):
-            return usual
-        return self._kept(f"grid {mode} {rate:g}", lambda: self._run(mode, rate))
+        same = math.isclose(usual.settings["learning_rate"], rate, rel_tol=1e-3)
+        return self._kept(f"grid {mode} {rate:g}", lambda: usual if same else self._run(mode, rate))
 
     def _run(self, mode: Mode, rate: float | None) -> Outcome:
         asked = Hyperparameters(learning_rate=rate, max_length=self.source.max_length)
