@@ -1,9 +1,10 @@
 """Tuner's defaults beside the usual script, a search for the learning rate, and simple models: test accuracy.
 
 Over the classification datasets in `TUNER_TEST_DATA`: 1,500 training, 250 validation and 800 test rows, drawn
-by seed. What is computed is kept in `--output`, a file per dataset, seed and side, and not computed twice:
-an interrupted benchmark goes on where it was, and `--report` prints what is there. Prints a Markdown table,
-the differences that count, and, as the last line, JSON. Leaves with 1 when a target is missed.
+by seed. What is computed is kept in `--output`, a file per dataset, seed and side, and not computed twice: an
+interrupted benchmark goes on where it was, and `--report` prints what is there (changed defaults need a new
+folder). Prints a Markdown table, the differences that count, and, as the last line, JSON. Leaves with 1 when
+a target is missed.
 
     python benchmarks/quality.py --output DIR [--seeds 3] [--short] [--datasets A,B] [--sides C,D] [--report]
 
@@ -76,9 +77,8 @@ class Cell:
 
     def _grid(self, mode: Mode, rate: float, usual: Outcome) -> Outcome:
         """The default's own run where it has that rate already."""
-        if math.isclose(usual.settings["learning_rate"], rate, rel_tol=1e-3):
-            return usual
-        return self._kept(f"grid {mode} {rate:g}", lambda: self._run(mode, rate))
+        same = math.isclose(usual.settings["learning_rate"], rate, rel_tol=1e-3)
+        return self._kept(f"grid {mode} {rate:g}", lambda: usual if same else self._run(mode, rate))
 
     def _run(self, mode: Mode, rate: float | None) -> Outcome:
         asked = Hyperparameters(learning_rate=rate, max_length=self.source.max_length)

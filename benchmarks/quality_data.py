@@ -7,7 +7,6 @@ row serves what, those of the others as Python lists.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,13 +84,18 @@ class Pool:
         return self._drawn(parts)
 
     def draw_few(self, seed: int, per_class: int, test: int) -> Drawn:
-        """`per_class` rows of every class to learn from; nothing is set apart for validation."""
+        """`per_class` rows of every class to learn from; a copy of one of each stands for validation.
+
+        Tuner wants validation rows, but chooses nothing by so few (`training.choosing`): copies cost no
+        labels, and make both sides learn from the same rows.
+        """
         order = np.random.default_rng((78, seed)).permutation(len(self.rows))
         of_class = [order[self.labels[order] == each] for each in range(len(self.names))]
         train = np.concatenate([rows[:per_class] for rows in of_class])
         rest = np.setdiff1d(order, train, assume_unique=True)
         rest = np.random.default_rng((79, seed)).permutation(rest)[:test]
-        return self._drawn({"train": train, "validation": train[:0], "test": rest})
+        copies = np.array([rows[0] for rows in of_class])
+        return self._drawn({"train": train, "validation": copies, "test": rest})
 
     def _drawn(self, parts: dict[str, np.ndarray]) -> Drawn:
         return Drawn(
@@ -101,18 +105,15 @@ class Pool:
         )
 
 
-def write_table(drawn: Drawn, path: Path, parts: Sequence[str] = PARTS) -> DatasetConfig:
-    """Write `parts` as one table with a column `split`, and say how Tuner is to read it.
-
-    Without `validation`, Tuner takes its own from the training rows.
-    """
+def write_table(drawn: Drawn, path: Path) -> DatasetConfig:
+    """Write all parts as one table with a column `split`, and say how Tuner is to read it."""
     width = len(drawn.texts["train"][0])
     columns = tuple(f"text_{place}" for place in range(width))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow((*columns, "label", "split"))
-        for part in parts:
+        for part in PARTS:
             for texts, label in zip(drawn.texts[part], drawn.labels[part], strict=True):
                 writer.writerow((*texts, f"class {drawn.names[label]}", part))
     return DatasetConfig(
