@@ -27,13 +27,14 @@ def verdict(validation: Comparison, test: Comparison, seconds: Mapping[str, floa
     against = [pair for pair in pairs if pair.verdict == "b better"]
     if against:
         return _verdict("contradicted", against[0], seconds)
-    if chosen != best:
-        return _verdict("tie", test.pair(chosen, best), seconds)
     # Pairs are in the order of the test scores: the first is the strongest rival.
-    if all(pair.verdict == "a better" for pair in pairs):
+    unsettled = [pair for pair in pairs if pair.verdict != "a better"]
+    if not unsettled:
         return _verdict("winner", pairs[0], seconds)
-    open_ = next(pair for pair in pairs if pair.verdict != "a better")
-    return _verdict("tie" if open_.verdict == "equivalent" else "unsure", open_, seconds)
+    as_good = next((pair for pair in unsettled if pair.b == best), None)
+    if as_good is not None:
+        return _verdict("tie", as_good, seconds)
+    return _verdict("tie" if unsettled[0].verdict == "equivalent" else "unsure", unsettled[0], seconds)
 
 
 def _as_good(validation: Comparison, best: str) -> list[str]:

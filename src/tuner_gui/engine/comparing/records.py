@@ -111,10 +111,10 @@ class Verdict(Record, frozen=True, kw_only=True):
     """Which way of training to take. Chosen on the validation rows; the evidence is that of the test rows."""
 
     kind: VerdictKind
-    """`winner`: the test rows show it to be better than every other. `tie`: as good as the best on the
-    validation rows, and cheaper. `unsure`: best on the validation rows, but the test rows do not show it to
-    be better than every other. `contradicted`: the test rows show another one to be better. `alone`: there is
-    nothing to compare with."""
+    """`winner`: the test rows show it to be better than every other. `tie`: as good as the rival, and not
+    dearer than the best on the validation rows. `unsure`: the validation rows speak for it, but the test
+    rows do not show it to be better than every other. `contradicted`: the test rows show another one to be
+    better. `alone`: there is nothing to compare with."""
     recommended: str
     rival: str = ""
     """What it is compared with: the best of the others; of a tie, the one it is as good as."""

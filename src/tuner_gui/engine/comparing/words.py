@@ -70,7 +70,7 @@ def _tie(pair: Pair, a: str, b: str, test: Comparison) -> str:
 
 def _unsure(pair: Pair, a: str, b: str, test: Comparison) -> str:
     return (
-        f"Take {a}, which was best on the validation rows. That it is better than {b} is not shown: "
+        f"Take {a}: the validation rows speak for it. That it is better than {b} is not shown: "
         f"{difference_words(pair, test.metric)}."
     )
 

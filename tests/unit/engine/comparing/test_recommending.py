@@ -86,6 +86,13 @@ def test_of_two_that_are_as_good_the_cheaper_is_taken() -> None:
     assert "differ by less than matters" in verdict_words(verdict(same, same, SECONDS), same, NAMES)
 
 
+def test_a_cheap_one_that_the_test_rows_favour_wins() -> None:
+    validation = comparison({"full": 0.85, "head": 0.845, "scratch": 0.6}, ["undecided"] * 3)
+    test = comparison({"head": 0.9, "full": 0.8, "scratch": 0.6}, ["a better"] * 3)
+    found = verdict(validation, test, SECONDS)
+    assert (found.kind, found.recommended, found.rival) == ("winner", "head", "full")
+
+
 def test_cheap_is_not_enough() -> None:
     """Three points behind on the validation rows is no tie, however unsure."""
     open_ = comparison({"full": 0.85, "head": 0.82, "scratch": 0.6}, ["undecided", "a better", "a better"])
