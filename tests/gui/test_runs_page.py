@@ -95,7 +95,7 @@ def test_search_and_tags_find_runs(desk: Desk, shelf: Shelf) -> None:
     QTest.keyClicks(search, "lora")  # the mode of one
     assert shelf.names == ["tickets"]
     search.clear()
-    QTest.keyClicks(search, "fine sms")
+    QTest.keyClicks(search, "movies sms")
     assert shelf.names == []
     assert not desk.button("openRunButton").isEnabled()
     search.clear()
