@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from fake_engine import LABELS, metrics_of
 from tuner_gui.engine.config import Correction, DatasetConfig, RunConfig, Task
+from tuner_gui.engine.events import DataReady
 from tuner_gui.engine.results.scored import TEST, VALIDATION, Scored, write_scored
 from tuner_gui.runs.store import create_run, load_run, save_run
 
@@ -84,8 +85,17 @@ def make_run(
     )
     create_run(RunConfig(dataset=dataset, mode="head"), folder)
     task = scored.task if scored is not None else "single_label"
+    data = DataReady(
+        task=task,
+        train=200,
+        validation=PART,
+        test=PART,
+        labels=scored.labels if scored is not None else LABELS,
+        text_columns=scored.text_columns if scored is not None else ("headline",),
+        label_columns=("sentiment",),
+    )
     finished = msgspec.structs.replace(
-        load_run(folder), status="finished", metrics=metrics_of(task), owner=None, folder=""
+        load_run(folder), status="finished", data=data, metrics=metrics_of(task), owner=None, folder=""
     )
     save_run(folder, finished)
     if scored is not None:

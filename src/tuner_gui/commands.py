@@ -26,7 +26,7 @@ from tuner_gui.engine.events import (
 from tuner_gui.engine.replies import Exported, RowsPredicted
 from tuner_gui.engine.requests import AnyJob, ExportJob, ExportKind, PredictRowsJob, TrainJob
 from tuner_gui.engine.threads import share_processor
-from tuner_gui.errors import InternalError, RunError, TunerError
+from tuner_gui.errors import RunError, TunerError, error_named
 from tuner_gui.ranks import is_first
 from tuner_gui.runs.recorder import Recorder
 from tuner_gui.runs.store import create_run, find_run, load_run, reopen_run
@@ -145,8 +145,7 @@ def perform(job: AnyJob, *listeners: Callable[[AnyEvent], None]) -> TerminalEven
 
 
 def _error(failed: Failed) -> TunerError:
-    kind = InternalError if failed.kind == InternalError.__name__ else TunerError
-    return kind(failed.message, hint=failed.hint, detail=failed.detail)
+    return error_named(failed.kind)(failed.message, hint=failed.hint, detail=failed.detail)
 
 
 @contextlib.contextmanager

@@ -6,6 +6,8 @@ part (`detail`, often a traceback) one click away. Programmer mistakes are not T
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 
 class TunerError(Exception):
     """Something went wrong that the person can understand and act on.
@@ -39,6 +41,10 @@ class ExportError(TunerError):
     """A model could not be exported, or the export did not pass its check."""
 
 
+class LossyExportError(ExportError):
+    """An export would lose more than it should; the person may insist on it."""
+
+
 class EngineDiedError(TunerError):
     """The engine process ended in the middle of a job."""
 
@@ -53,3 +59,14 @@ class InternalError(TunerError):
 
 class CancelledError(TunerError):
     """The person cancelled; nothing is wrong."""
+
+
+def error_named(name: str) -> type[TunerError]:
+    """The child with a class name, as it comes from another process; `TunerError` for a name of none."""
+    return next((kind for kind in _family(TunerError) if kind.__name__ == name), TunerError)
+
+
+def _family(kind: type[TunerError]) -> Iterator[type[TunerError]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _family(child)

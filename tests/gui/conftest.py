@@ -48,3 +48,9 @@ def desk(qtbot: QtBot, qapp: QApplication, script: ModelScript) -> Iterator[Desk
 def table(tmp_path: Path) -> Path:
     """A table that can be learned from."""
     return write_table(tmp_path / "news.csv")
+
+
+@pytest.fixture
+def runs(tuner_home: Path) -> Path:
+    """Where Tuner keeps its runs."""
+    return tuner_home / "data" / "runs"

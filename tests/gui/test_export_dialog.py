@@ -26,7 +26,8 @@ from tuner_gui.gui.run_control import RunState
 
 REFUSED = Failed(
     message="The small kind (int8) loses 3.1 % accuracy on 104 rows, more than two points.",
-    hint="Export as ONNX, which is exact, or choose “Export anyway”.",
+    hint="Export as ONNX, which is exact, or insist.",
+    kind="LossyExportError",
 )
 
 

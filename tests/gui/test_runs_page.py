@@ -24,7 +24,7 @@ from desk import Desk
 from made_runs import config_of, keep_rows, make_run
 from tuner_gui import paths
 from tuner_gui.engine.config import Correction, Hyperparameters, RunConfig
-from tuner_gui.engine.requests import TrainJob
+from tuner_gui.engine.requests import ExportJob, TrainJob
 from tuner_gui.errors import CancelledError
 from tuner_gui.gui import run_shelf
 from tuner_gui.gui.main_window import RESULTS, RUNS, TRAIN
@@ -95,7 +95,7 @@ def test_search_and_tags_find_runs(desk: Desk, shelf: Shelf) -> None:
     QTest.keyClicks(search, "lora")  # the mode of one
     assert shelf.names == ["tickets"]
     search.clear()
-    QTest.keyClicks(search, "fine sms")
+    QTest.keyClicks(search, "movies sms")
     assert shelf.names == []
     assert not desk.button("openRunButton").isEnabled()
     search.clear()
@@ -146,6 +146,24 @@ def test_note_and_tags_are_written_down(desk: Desk, shelf: Shelf) -> None:
     assert read_notes(shelf.table.runs.entry(0).folder) == Notes(
         note="Looks good", tags=("final", "to check")
     )
+
+
+def test_a_run_that_is_exported_is_not_deleted(desk: Desk, shelf: Shelf, tmp_path: Path) -> None:
+    desk.script.hold_export = True
+    (folder,) = paths.runs_dir().glob("made-00002-*")  # of “tickets”
+    task = desk.session.models.ask(ExportJob(run_dir=str(folder), destination=str(tmp_path / "out")))
+    desk.until(lambda: desk.session.queue.current is task)
+    shelf.choose("sms-spam", "tickets")
+    shelf.menu("delete")
+    desk.until(lambda: "sms-spam" not in shelf.names)
+    assert "tickets" in shelf.names
+    assert desk.message == "“tickets” cannot be deleted now: its model is being used."
+    assert desk.text("shelfText") == "1 run deleted."
+    desk.session.models.cancel(task)
+    desk.until(lambda: desk.session.queue.current is None)
+    shelf.choose("tickets")
+    shelf.menu("delete")
+    desk.until(lambda: "tickets" not in shelf.names)
 
 
 def test_delete_keys_and_both_ways_back(desk: Desk, shelf: Shelf) -> None:

@@ -144,7 +144,8 @@ class Hyperparameters(Record, frozen=True, kw_only=True):
     label_smoothing: float | None = None
     """Share of the certainty that is spread over all classes; single-label tasks only."""
     patience: int | None = None
-    """Training ends after as many epochs without a better validation score; 0: never."""
+    """Training ends after as many epochs without a better validation score; 0: never. Without effect where
+    there are too few validation rows to tell."""
     top_blocks: int | None = None
     """Of `head`: topmost blocks that learn too."""
     lora_rank: int | None = None

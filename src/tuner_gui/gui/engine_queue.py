@@ -14,7 +14,7 @@ from tuner_gui.engine.events import (
     TerminalEvent,
 )
 from tuner_gui.engine.requests import Action, AnyJob
-from tuner_gui.errors import EngineDiedError, TunerError
+from tuner_gui.errors import EngineDiedError, TunerError, error_named
 from tuner_gui.gui.background import Background, unexpected
 from tuner_gui.gui.run_thread import RunThread
 
@@ -95,6 +95,12 @@ class EngineQueue(QObject):
         """The task under way."""
         return self._current
 
+    @property
+    def tasks(self) -> tuple[EngineTask, ...]:
+        """What is under way and what waits."""
+        current = () if self._current is None else (self._current,)
+        return (*current, *self._pending)
+
     def warm(self) -> None:
         """Start the engine process now, so that it is ready when it is needed."""
         self._engine.warm()
@@ -172,7 +178,8 @@ class EngineQueue(QObject):
         self._current.received.emit(event)
         if isinstance(event, Failed):
             self._spoilt = event.engine_unusable
-            self._current.failed.emit(TunerError(event.message, hint=event.hint, detail=event.detail))
+            kind = error_named(event.kind)
+            self._current.failed.emit(kind(event.message, hint=event.hint, detail=event.detail))
 
     def _on_failed(self, error: TunerError) -> None:
         assert self._current is not None

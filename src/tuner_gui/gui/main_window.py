@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
                 "undo_fix": self._undo,
                 "start": self._start,
                 "pause": self._toggle_pause,
-                "export": self._train.controller.export,
+                "export": self._export,
                 "theme": self._on_theme_clicked,
                 "page_train": lambda: self.show_page(TRAIN),
                 "page_results": lambda: self.show_page(RESULTS),
@@ -177,6 +177,11 @@ class MainWindow(QMainWindow):
     def _start(self) -> None:
         if self._pages.currentWidget() is self._train:  # elsewhere the same keys may mean something else
             self._train.start()
+
+    def _export(self) -> None:
+        page = self._pages.currentWidget()
+        if not (isinstance(page, Page) and page.export()):
+            self._train.controller.export()
 
     def _undo(self) -> None:
         for page in self._made.values():

@@ -96,6 +96,11 @@ class ModelTasks(QObject):
         self._queue.submit(task)
         return task
 
+    def uses(self, folder: Path) -> bool:
+        """Whether something that was asked still needs the model in `folder`."""
+        tasks = (task for task in self._queue.tasks if isinstance(task, ModelTask))
+        return any(folder_of(job) == folder for task in tasks for job in task.jobs)
+
     def cancel(self, task: ModelTask) -> None:
         """Give `task` up: at once when it was not started, otherwise as soon as the engine lets go."""
         if not self._queue.withdraw(task) and self._queue.current is task:

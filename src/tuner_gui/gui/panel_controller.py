@@ -11,7 +11,8 @@ from tuner_gui.engine.config import RunConfig
 from tuner_gui.engine.events import Progressed
 from tuner_gui.engine.replies import Predicted, RowsPredicted
 from tuner_gui.engine.requests import PredictJob, PredictRowsJob
-from tuner_gui.gui.export_plan import folder_name, free_file
+from tuner_gui.gui.dialogs.handing_on import open_export
+from tuner_gui.gui.export_plan import free_file
 from tuner_gui.gui.model_tasks import ModelJob, ModelTask, folder_of
 from tuner_gui.gui.session import Session
 from tuner_gui.gui.settings import Settings
@@ -42,26 +43,11 @@ class PanelController(QObject):
         """Ask which kind and where to, then export; the dialog tells how it went."""
         if self._folder is None or self._config is None:
             return
-        from tuner_gui.gui.dialogs.export_dialog import ExportDialog, Subject
+        from tuner_gui.gui.dialogs.export_dialog import Subject
 
         panel = self._panel
         subject = Subject(self._folder, self._config, panel.task, panel.takes_pairs)
-        dialog = ExportDialog(self._session.models, self._settings, subject, panel.window())
-        dialog.publish_clicked.connect(dialog.accept)
-        dialog.publish_clicked.connect(self.publish)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def publish(self) -> None:
-        """Show what would be put on the Hub, then send it."""
-        if self._folder is None or self._config is None:
-            return
-        from tuner_gui.gui.dialogs.publish_dialog import PublishDialog
-
-        suggestion = folder_name(self._config)
-        dialog = PublishDialog(self._session.models, self._folder, suggestion, self._panel.window())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_export(self._session, self._settings, subject, panel.window())
 
     def _on_export_clicked(self) -> None:
         self.export()

@@ -112,6 +112,8 @@ class RunShelf(QObject):
     def delete(self, folders: Iterable[Path]) -> None:
         """Move runs to the trash; answered by `deleted`."""
         every = list(folders)
+        if not every:
+            return
         self._do(lambda: _each(delete_run, every), self._on_deleted)
 
     def undo(self) -> None:

@@ -63,7 +63,7 @@ The validation rows chose which state of the model to keep, so their score flatt
 
 {rows} labelled rows of `{file}`: {train} for training, {validation} for validation, {test} for testing
 (seed {seed}). {skipped}No row of the data is contained in this folder except what a model may memorise.
-{fixes}
+{fixes}{corrections}
 ## Training
 
 | setting | value |
@@ -115,6 +115,7 @@ def model_card(run: RunOutcome, decision: Decision, kind: ExportKind) -> str:
         seed=run.config.seed,
         skipped=f"{data.skipped:,} rows without text or usable label were left out. " if data.skipped else "",
         fixes=_fixes(data.fixes),
+        corrections=_corrections(len(run.config.dataset.corrections)),
         base_name=_base_name(run.config.base_model),
         mode=f"{MODE_NAMES[run.config.mode]} (`{run.config.mode}`)",
         parameters=metrics.parameters,
@@ -164,6 +165,16 @@ def _fixes(fixes: tuple[Fix, ...]) -> str:
         return ""
     lines = "\n".join(f"- {FIX_WORDS[fix.id].format(value=fix.value)}" for fix in fixes)
     return f"\nWhat was mended in the data for this model; the file itself was not touched:\n\n{lines}\n"
+
+
+def _corrections(count: int) -> str:
+    if not count:
+        return ""
+    labels = "The label of 1 row was" if count == 1 else f"The labels of {count:,} rows were"
+    return (
+        f"\n{labels} put right by hand for this model; the file itself was not touched. Its scores do not "
+        "compare with those of models that were trained and tested without that.\n"
+    )
 
 
 def _score_table(metrics: Metrics) -> str:

@@ -13,7 +13,7 @@ from tuner_gui.engine.export.form import Form
 from tuner_gui.engine.export.source import Source
 from tuner_gui.engine.export.verifier import Verifier
 from tuner_gui.engine.tasks import METRIC_NAMES, metric_value
-from tuner_gui.errors import ExportError
+from tuner_gui.errors import ExportError, LossyExportError
 
 MOST_LOST = 0.02
 """Of the main metric, by a kind that is not exact: two points."""
@@ -33,7 +33,8 @@ def verify(form: Form, path: Path, source: Source, verifier: Verifier, *, anyway
     """Have the fresh process load the export at `path`, and hold what it says against the trained model.
 
     Raises:
-        ExportError: it does not load, says other things, or loses too much and is not wanted `anyway`.
+        LossyExportError: it loses too much and is not wanted `anyway`.
+        ExportError: it does not load, or says other things.
         CancelledError: the person cancelled.
     """
     reference = source.reference
@@ -74,10 +75,10 @@ def _speed(source: Source, seconds: float, verifier: Verifier) -> float:
     return trained / max(seconds, 1e-9)
 
 
-def _too_much_lost(source: Source, agreement: Agreement) -> ExportError:
+def _too_much_lost(source: Source, agreement: Agreement) -> LossyExportError:
     metric = METRICS[source.data.task][0]
     lost = metric_value(metric, -agreement.score_change)
-    return ExportError(
+    return LossyExportError(
         f"The small kind (int8) loses {lost} {METRIC_NAMES[metric]} on {len(source.reference.texts)} rows, "
         "more than two points. Nothing was exported.",
         hint="Export as ONNX, which is exact, or choose “Export anyway” (--anyway in a terminal).",

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from tuner_gui.engine.config import RunConfig, Task
 from tuner_gui.engine.replies import Exported
 from tuner_gui.engine.requests import ExportJob, ExportKind
-from tuner_gui.errors import TunerError
+from tuner_gui.errors import LossyExportError, TunerError
 from tuner_gui.gui.dialogs.task_dialog import TaskDialog, button
 from tuner_gui.gui.export_plan import export_name, free_place
 from tuner_gui.gui.model_tasks import ModelJob, ModelTasks
@@ -50,7 +50,7 @@ class ExportDialog(TaskDialog):
         self._parent_folder = _usual_folder(settings)
         self._wanted: Path | None = None
         self._taken = ""
-        self._refused_small = False
+        self._refused_lossy = False
         self._kinds = ExportKinds()
         self._place = ElidedLabel(name="exportPlace")
         self._change = button("exportPlaceButton", self.tr("Change…"), "small")
@@ -108,7 +108,7 @@ class ExportDialog(TaskDialog):
 
     def _on_kind_changed(self) -> None:
         self._wanted = None
-        self._refused_small = False
+        self._refused_lossy = False
         self._problem.clear()
         self._show_place()
         self._show_state()
@@ -140,7 +140,7 @@ class ExportDialog(TaskDialog):
         wanted = self._wanted
         self._taken = wanted.name if wanted is not None and wanted != destination else ""
         self._settings.export_folder = str(destination.parent)
-        self._refused_small = False
+        self._refused_lossy = False
         self._ask(
             ExportJob(
                 run_dir=str(self._subject.folder), destination=str(destination), kind=self.kind, anyway=anyway
@@ -152,9 +152,7 @@ class ExportDialog(TaskDialog):
         self._result.show_export(event, pair=self._subject.pair, task=self._subject.task, taken=self._taken)
 
     def _refused(self, job: ModelJob, error: TunerError) -> None:
-        assert isinstance(job, ExportJob)
-        # Only what loses too much can be insisted on, and then the hint says so.
-        self._refused_small = job.kind == "onnx_int8" and not job.anyway and "anyway" in error.hint
+        self._refused_lossy = isinstance(error, LossyExportError)
 
     def _show_state(self) -> None:
         super()._show_state()
@@ -163,7 +161,7 @@ class ExportDialog(TaskDialog):
         self._kinds.setEnabled(not self.busy)
         self._change.setEnabled(not self.busy)
         self._note.setVisible(self.busy)
-        self._anyway.setVisible(self._refused_small and not self.busy)
+        self._anyway.setVisible(self._refused_lossy and not self.busy)
         self._publish.setVisible(not self.busy)
         self._cancel.setVisible(not done)
         self._export.setEnabled(not self.busy)

@@ -31,5 +31,9 @@ class Page(QWidget):
     def undo(self) -> None:
         """Take back what was done last on this page, where that can be."""
 
+    def export(self) -> bool:
+        """Open the export of the model that this page is about; False where it is about none."""
+        return False
+
     def wait(self) -> None:
         """Block until nothing works in a thread any more."""

@@ -9,6 +9,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from tuner_gui.errors import TunerError
+from tuner_gui.gui import actions
+from tuner_gui.gui.dialogs.export_dialog import Subject
+from tuner_gui.gui.dialogs.handing_on import open_export
 from tuner_gui.gui.mistake_search import Wanted
 from tuner_gui.gui.mistakes_controller import MistakesController
 from tuner_gui.gui.pages.page import Page
@@ -29,6 +32,7 @@ RESULTS, EMPTY = range(2)
 WAITING, READABLE, UNREADABLE = range(3)
 CENTER = Qt.AlignmentFlag.AlignHCenter
 CHOOSER_WIDTH = 380
+PAIR = 2
 LOW = 680
 """Below this height the mistakes take the place of the headline."""
 
@@ -54,6 +58,7 @@ class ResultsPage(Page):
         self._body = QStackedWidget()
         self._pages = QStackedWidget()
         self._tabs = QButtonGroup(self)
+        self._export = actions.button("export", name="resultsExportButton")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_results())
         words = self.tr("Once there is one, its scores and its mistakes are shown here.")
@@ -75,6 +80,16 @@ class ResultsPage(Page):
         """Block until nothing works in a thread any more."""
         self.results.wait()
         self.controller.wait()
+
+    def export(self) -> bool:
+        """See `Page.export`; what is calibrated and decided here goes into it."""
+        run = self._run
+        if run is None or run.data is None:
+            return False
+        pair = len(run.data.text_columns) == PAIR
+        subject = Subject(Path(run.folder), run.config, run.data.task, pair)
+        open_export(self._session, self._settings, subject, self.window())
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what is on disk now."""
@@ -105,6 +120,8 @@ class ResultsPage(Page):
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._tabs.addButton(tab, number)
             top.addWidget(tab)
+        top.addSpacing(SPACE_2)
+        top.addWidget(self._export)
         self._tabs.button(SCORES).setChecked(True)
         self._pages.addWidget(self.scores)
         self._pages.addWidget(self.mistakes)
@@ -146,6 +163,7 @@ class ResultsPage(Page):
         results, scores = self.results, self.scores
         self._session.shown.changed.connect(self._on_shown_changed)
         self._tabs.idClicked.connect(self._show_tab)
+        self._export.clicked.connect(self.export)
         results.loaded.connect(self._on_loaded)
         results.unreadable.connect(self._on_unreadable)
         results.problem_raised.connect(self.problem_raised)

@@ -150,7 +150,7 @@ class RunsPage(Page):
         several: dict[str, Callable[[list[RunEntry]], None]] = {
             "rename": lambda _chosen: self._list.table.edit_name(),
             "compare": lambda chosen: self._open(CompareDialog(chosen, self)),
-            "delete": lambda chosen: self._shelf.delete(entry.folder for entry in chosen),
+            "delete": self._delete,
             "clean": lambda _chosen: self._shelf.plan_cleaning(),
             "import": lambda _chosen: self._import(),
         }
@@ -178,6 +178,17 @@ class RunsPage(Page):
     def _clone(self, entry: RunEntry) -> None:
         self.train_clicked.emit()
         self._session.use_settings(entry.info.config)
+
+    def _delete(self, chosen: list[RunEntry]) -> None:
+        used = [entry for entry in chosen if self._session.models.uses(entry.folder)]
+        self._shelf.delete(entry.folder for entry in chosen if entry not in used)
+        if used:
+            words = self.tr("{0} cannot be deleted now: its model is being used.")
+            hint = self.tr(
+                "Wait until it is exported or the table is labelled, or cancel that, then delete it."
+            )
+            names = ", ".join(f"“{entry.name}”" for entry in used)
+            self.problem_raised.emit(TunerError(words.format(names), hint=hint))
 
     def _import(self) -> None:
         words = self.tr("Folder of a run (with run.json)")

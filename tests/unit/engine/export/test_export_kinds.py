@@ -22,19 +22,21 @@ from transformers import AutoModelForSequenceClassification
 
 from jobs_by_hand import config, do, train
 from tables import film_labels, film_rows, films
-from tuner_gui.engine.config import Decision, Hyperparameters
+from tuner_gui.engine.config import Correction, Decision, Hyperparameters
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, Failed, RunCancelled, StageChanged
 from tuner_gui.engine.export.folder import export_run
+from tuner_gui.engine.export.model_card import model_card
 from tuner_gui.engine.export.onnx_folder import OPSET
 from tuner_gui.engine.export.source import Source
 from tuner_gui.engine.export.verifier import Verifier
 from tuner_gui.engine.jobs import execute
+from tuner_gui.engine.outcome import finished_outcome
 from tuner_gui.engine.replies import Exported
 from tuner_gui.engine.requests import ExportJob, ExportKind
 from tuner_gui.engine.results.decision import write_decision
 from tuner_gui.engine.results.scored import read_scored, softmax, write_scored
-from tuner_gui.errors import CancelledError, ExportError
+from tuner_gui.errors import CancelledError, ExportError, LossyExportError
 
 ENOUGH = Hyperparameters(epochs=12, batch_size=16, learning_rate=5e-3)
 CHOSEN = Decision(temperature=2.5, threshold=0.3)
@@ -225,6 +227,19 @@ def test_large_weights_lie_in_a_file_of_their_own(
     assert files == (["model.onnx", "model.onnx.data"] if kind == "onnx" else ["model.onnx"])
 
 
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, ""), (1, "label of 1 row was"), (2, "labels of 2 rows were")]
+)
+def test_the_card_says_that_labels_were_put_right(finished: Path, count: int, words: str) -> None:
+    run = finished_outcome(finished)
+    corrections = tuple(Correction(row=row + 1, label="good") for row in range(count))
+    dataset = msgspec.structs.replace(run.config.dataset, corrections=corrections)
+    corrected = msgspec.structs.replace(run, config=msgspec.structs.replace(run.config, dataset=dataset))
+    card = model_card(corrected, Decision(), "folder")
+    assert ("put right by hand" in card) == bool(count)
+    assert words in card
+
+
 # --- what is refused ----------------------------------------------------------------------------
 
 
@@ -243,7 +258,7 @@ def test_int8_that_loses_more_than_two_points_is_refused_unless_it_is_wanted(
     copied: Path, verifier: Verifier, tmp_path: Path
 ) -> None:
     let_it_have_been_better(copied)
-    with pytest.raises(ExportError, match="more than two points") as caught:
+    with pytest.raises(LossyExportError, match="more than two points") as caught:
         export(copied, tmp_path / "out", "onnx_int8", verifier)
     assert "--anyway" in caught.value.hint
     assert "Export anyway" in caught.value.hint

@@ -105,6 +105,6 @@ def test_a_loss_that_is_no_number_ends_the_run(tiny_model: Path, rows: Tokenized
     model = load(tiny_model)
     with torch.no_grad():
         model.get_parameter("classifier.weight").fill_(float("nan"))
-    with pytest.raises(RunError, match="no number") as caught:
+    with pytest.raises(RunError, match="no usable number") as caught:
         Bench(model, rows, tmp_path).trainer.train()
     assert "learning rate" in caught.value.hint

@@ -36,7 +36,7 @@ def test_it_learns_and_keeps_the_best(tiny_model: Path, rows: TokenizedRows, tmp
     settings = resolved(epochs=10, learning_rate=3e-3)
     bench = Bench(load(tiny_model), rows, tmp_path, settings=settings)
     assert bench.trainer.train() is False
-    assert losses(bench)[-1] < 0.3 * losses(bench)[0]
+    assert losses(bench)[-1] < 0.5 * losses(bench)[0]
     validated = bench.of(Validated)
     assert max(event.main[1] for event in validated) == 1.0
     best = [event for event in validated if event.best][-1]
@@ -85,8 +85,14 @@ def test_stopping_within_an_epoch_scores_all_rows(
 
 @pytest.mark.parametrize(("patience", "epochs"), [(0, 5), (2, 3)])
 def test_patience_ends_a_run_that_gets_no_better(
-    tiny_model: Path, rows: TokenizedRows, tmp_path: Path, patience: int, epochs: int
+    tiny_model: Path,
+    rows: TokenizedRows,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    patience: int,
+    epochs: int,
 ) -> None:
+    monkeypatch.setattr("tuner_gui.engine.training.choosing.LEAST_ROWS", 1)
     nothing = resolved(epochs=5, learning_rate=1e-30, weight_decay=0.0, patience=patience)
     bench = Bench(load(tiny_model), rows, tmp_path, settings=nothing)
     assert bench.trainer.train() is False
