@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from training_bench import Bench, load, resolved, rows_of
+from tuner_gui.engine.config import Execution
 from tuner_gui.engine.events import (
     BatchReduced,
     Checkpointed,
@@ -18,6 +19,7 @@ from tuner_gui.engine.events import (
     Validated,
 )
 from tuner_gui.engine.training.checkpoint import newest_checkpoint
+from tuner_gui.engine.training.execution import executing
 from tuner_gui.engine.training.reporting import SuspendedError
 from tuner_gui.engine.training.tokenizing import TokenizedRows
 from tuner_gui.errors import CancelledError, RunError
@@ -26,6 +28,9 @@ from tuner_gui.errors import CancelledError, RunError
 @pytest.fixture(scope="module")
 def rows(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> TokenizedRows:
     return rows_of(tiny_model, tmp_path_factory.mktemp("tokens"))
+
+
+CHEAP = Execution(attention="eager", linear="onednn", dropout="cheap")
 
 
 def losses(bench: Bench) -> list[float]:
@@ -163,6 +168,30 @@ def test_a_suspended_run_resumes_exactly(tiny_model: Path, rows: TokenizedRows, 
     torch.manual_seed(99)  # must not matter
     second.trainer.resume(checkpoint)
     second.trainer.train()
+    assert losses(first) + losses(second) == losses(whole)
+    for name, parameter in whole.model.state_dict().items():
+        assert torch.equal(parameter, second.model.state_dict()[name]), name
+
+
+def test_a_run_suspended_before_anything_was_best_resumes_exactly(
+    tiny_model: Path, rows: TokenizedRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuner_gui.engine.training.validating._LEAST", 4)
+    monkeypatch.setattr("tuner_gui.engine.training.validating._COST", 0.0)
+    whole = Bench(load(tiny_model), rows, tmp_path / "whole")
+    first = Bench(load(tiny_model), rows, tmp_path / "parts", after={3: "suspend"})
+    second = Bench(load(tiny_model), rows, tmp_path / "parts")
+    with executing(whole.model, CHEAP):
+        torch.manual_seed(7)
+        whole.trainer.train()
+    torch.manual_seed(7)
+    with executing(first.model, CHEAP), pytest.raises(SuspendedError):
+        first.trainer.train()
+    checkpoint = newest_checkpoint(first.checkpoints)
+    assert checkpoint is not None
+    with executing(second.model, CHEAP):
+        second.trainer.resume(checkpoint)
+        second.trainer.train()
     assert losses(first) + losses(second) == losses(whole)
     for name, parameter in whole.model.state_dict().items():
         assert torch.equal(parameter, second.model.state_dict()[name]), name
