@@ -73,7 +73,8 @@ class _Product(torch.autograd.Function):
     ) -> tuple[torch.Tensor | None, torch.Tensor | None, torch.Tensor | None]:
         inputs, weight = ctx.saved_tensors
         of_inputs, of_weight, of_bias = ctx.needs_input_grad
-        all_rows = inputs.reshape(-1, inputs.shape[-1])
+        # A first token per text lies far from the next one, which oneDNN is slow with.
+        all_rows = inputs.reshape(-1, inputs.shape[-1]).contiguous()
         outer, rows = gradient.reshape(-1, gradient.shape[-1]), all_rows
         kept = _rows_that_count(outer)
         if kept is not None:
