@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 _ROWS, _SHORT_ROWS = 800, 160
-_SAMPLE_TEXTS = 64
+_SAMPLE_TEXTS = 256
 """As many as the window sends."""
 _WITHIN = 0.25
 _FAR_OFF = 3.0
@@ -41,11 +41,10 @@ def run_one(data: str, mode: Any, rows: int, epochs: int, processor_time: bool) 
     from tuner_gui.engine.jobs import execute
     from tuner_gui.engine.replies import Estimated
     from tuner_gui.engine.requests import AnyJob, EstimateJob, TrainJob
-    from tuner_gui.engine.training.costs import probe
+    from tuner_gui.engine.training.costs import clock
 
     if processor_time:
-        probe.CLOCK = time.process_time
-    clock = time.process_time if processor_time else time.perf_counter
+        clock.seconds = time.process_time
 
     def do(job: AnyJob) -> Any:
         events: list[AnyEvent] = []
@@ -62,9 +61,9 @@ def run_one(data: str, mode: Any, rows: int, epochs: int, processor_time: bool) 
     predicted = next(found for found in estimated.modes if found.mode == mode)
     with tempfile.TemporaryDirectory() as folder:
         watch = Watch()
-        started = clock()
+        started = clock.seconds()
         end = do(TrainJob(config=config, run_dir=folder))
-        seconds = clock() - started
+        seconds = clock.seconds() - started
         peak = watch.stop()
     assert isinstance(end, RunFinished), end
     return {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # importing pyarrow takes time that the first paint must not 
 
 SAMPLE_ROWS = 2_000
 """Rows the engine looks at with the base model's tokenizer."""
-ESTIMATE_ROWS = 64
+ESTIMATE_ROWS = 256
 """Rows of them that tell how long a run takes."""
 PAINT_MS = 40
 """Reading a table takes every core; until then its first rows are on the screen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,10 @@ import numpy as np
 from tuner_gui.engine.config import Hyperparameters, RunConfig
 from tuner_gui.engine.facts import LearningRate
 from tuner_gui.engine.training.batching import IntArray
+from tuner_gui.engine.training.costs import clock
 from tuner_gui.engine.training.defaults import MODEL_LENGTH_CAP, RECIPES
 from tuner_gui.engine.training.optimizer import learning_rates, rate_groups
 from tuner_gui.engine.training.preparation import Loaded
-from tuner_gui.engine.training.texts import rows_at
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,20 @@ class Begun:
     """Seconds that model and tokenizer took."""
 
     @classmethod
-    def of(cls, config: RunConfig, loaded: Loaded, loading: float) -> Begun:
-        """What can be seen of it before the first step."""
+    def of(cls, config: RunConfig, loaded: Loaded, texts: Sequence[tuple[str, ...]], loading: float) -> Begun:
+        """What can be seen of it before the first step; `texts` are the sample, more than was made ready."""
         model, recipe = loaded.model, RECIPES[config.mode]
+        lengths, tokenizing = _tokenized(texts, loaded)
         return cls(
             config,
             loaded.hyperparameters,
             model.num_parameters(),
             model.num_parameters(only_trainable=True),
             int(model.config.get_text_config().hidden_size),
-            loaded.rows.lengths,
+            lengths,
             _most_tokens(config, loaded),
             learning_rates(rate_groups(model, recipe, loaded.hyperparameters)),
-            _tokenizing(loaded),
+            tokenizing,
             loading,
         )
 
@@ -82,8 +83,10 @@ def _most_tokens(config: RunConfig, loaded: Loaded) -> int:
     return min(positions or MODEL_LENGTH_CAP, MODEL_LENGTH_CAP)
 
 
-def _tokenizing(loaded: Loaded) -> float:
-    texts = rows_at(loaded.data.texts, range(loaded.data.rows))
-    started = time.perf_counter()
-    loaded.tokenizer(*map(list, zip(*texts, strict=True)), verbose=False)
-    return (time.perf_counter() - started) / len(texts)
+def _tokenized(texts: Sequence[tuple[str, ...]], loaded: Loaded) -> tuple[IntArray, float]:
+    """Lengths of the texts, and seconds per row."""
+    started = clock.seconds()
+    ids = loaded.tokenizer(
+        *map(list, zip(*texts, strict=True)), truncation=True, max_length=loaded.hyperparameters.max_length
+    )["input_ids"]
+    return np.asarray([len(row) for row in ids]), (clock.seconds() - started) / len(texts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from tuner_gui.engine.facts import ModeEstimate
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.replies import Estimated
 from tuner_gui.engine.requests import EstimateJob
+from tuner_gui.engine.training.costs import clock
 from tuner_gui.engine.training.costs.begun import Begun
 from tuner_gui.engine.training.costs.fitting import advise, free_memory, judge
 from tuner_gui.engine.training.costs.peak import need_of, note_program
@@ -36,7 +36,11 @@ _LIGHT: dict[Mode, str] = {"lora": "LoRA", "head": "Head only"}
 """Modes that need less memory, as they are called on screen."""
 _known: dict[tuple[Any, ...], Probe] = {}
 """What was measured in this process; a model on this machine does not change."""
+_choosing: dict[str, float] = {}
+"""Seconds by base model that the choice of the fastest way to compute took."""
 _MOST_KNOWN = 32
+_PROBED_ROWS = 64
+"""Of the sample: all of it tells how long texts are, so many suffice to measure."""
 
 
 def estimate(job: EstimateJob, control: Control) -> Estimated:
@@ -83,9 +87,9 @@ def _begin(
     with tempfile.TemporaryDirectory(prefix="tuner-estimate-") as cache:
         quiet = Reporter(lambda event: None, control)
         before = Preparation(config, Path(cache), accelerator, control, quiet)
-        started = time.perf_counter()
-        loaded = before.begin(stand_in(job), most_rows=len(job.sample_texts))
-        begun = Begun.of(config, loaded, time.perf_counter() - started)
+        started = clock.seconds()
+        loaded = before.begin(stand_in(job), most_rows=_PROBED_ROWS)
+        begun = Begun.of(config, loaded, job.sample_texts, clock.seconds() - started)
         check()
         key = (folder, folder.stat().st_mtime_ns, accelerator.device, *begun.kind)
         if key not in _known:
@@ -102,8 +106,11 @@ def _judged(
     parts, free = parts_of(job), free_memory(device)
     needs = {begun.config.mode: need_of(begun, measured, sum(parts), device) for begun, measured in found}
     lighter = {mode: name for mode, name in _LIGHT.items() if judge(needs[mode], free) == "fits"}
-    # What is loaded first in a process takes longer.
     loading = statistics.median(begun.loading for begun, _ in found)
+    # The first to begin also finds out how this machine computes fastest, as the run will on its own rows.
+    source = job.config.base_model
+    first = max(begun.loading for begun, _ in found)
+    loading += _choosing.setdefault(source, first - loading)
     tokenizing = statistics.median(begun.tokenizing for begun, _ in found)
     estimates = []
     for begun, measured in found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from accelerate import Accelerator
 from tuner_gui.engine.config import Execution, RunConfig
 from tuner_gui.engine.evaluation.inference import ROWS_AT_ONCE, logits_of
 from tuner_gui.engine.training.batching import IntArray
+from tuner_gui.engine.training.costs import clock
 from tuner_gui.engine.training.costs.curve import Curve, Point, fit
 from tuner_gui.engine.training.execution import executing
 from tuner_gui.engine.training.preparation import Loaded, LoneStepper, Preparation
@@ -24,8 +24,6 @@ _SECONDS = 0.3
 _FIRST_TOKENS = 256
 """Of the batch that shows how slow a model is."""
 _TIMES = 2
-CLOCK = time.perf_counter
-"""Seconds. On a computer that others use at the same time, a benchmark takes the processor's instead."""
 
 
 @dataclass(frozen=True)
@@ -132,10 +130,10 @@ def _seconds(work: Callable[[], object], *, times: int = _TIMES) -> float:
     found = []
     for _ in range(times):
         _drain()
-        started = CLOCK()
+        started = clock.seconds()
         work()
         _drain()
-        found.append(CLOCK() - started)
+        found.append(clock.seconds() - started)
     return min(found)
 
 
