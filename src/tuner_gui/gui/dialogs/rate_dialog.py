@@ -78,9 +78,11 @@ class RateDialog(TaskDialog):
 
     def event(self, event: QEvent) -> bool:
         """Grow with what is shown: wrapped words don't ask for their height by themselves."""
+        grows = event.type() is QEvent.Type.LayoutRequest  # asked first: an event may be the end of it
         done = super().event(event)
-        layout = self.layout()
-        if event.type() is QEvent.Type.LayoutRequest and layout is not None:
+        if grows:
+            layout = self.layout()
+            assert layout is not None
             self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
         return done
 
