@@ -16,7 +16,7 @@ from tuner_gui.engine.training.batching import IntArray
 from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.objective import Objective
-from tuner_gui.engine.training.team import Share, Team
+from tuner_gui.engine.training.team import Team
 from tuner_gui.engine.training.tokenizing import RowSource
 
 
@@ -66,10 +66,11 @@ class Stepper:
     def learn(self, indices: IntArray) -> tuple[float, float]:
         """One optimizer step over the rows `indices`; loss and main metric before it."""
         accelerator = self._accelerator
-        share = self._team.share(indices)
         while True:
             try:
-                sums = self._team.gradients(self._model, lambda: self._backward(share), indices, self._parts)
+                sums = self._team.gradients(
+                    self._model, lambda: self._backward(indices), indices, self._parts
+                )
                 break
             except RuntimeError as error:
                 self._split_further(error, self._team.most_rows(indices))
@@ -81,7 +82,7 @@ class Stepper:
         rows, loss, *tally = sums.tolist()
         return loss / rows, self._objective.metric(tally)
 
-    def _backward(self, share: Share) -> torch.Tensor:
+    def _backward(self, batch: IntArray) -> torch.Tensor:
         """Gradients of this process's share of the mean loss, in as many parts as memory asks for.
 
         Returns:
@@ -90,15 +91,21 @@ class Stepper:
         self._model.train()
         device = self._accelerator.device
         objective, sums = self._objective, []
-        for part in np.array_split(share.rows, min(self._parts, len(share.rows))):
-            inputs = {name: tensor.to(device) for name, tensor in self._data.rows.batch(part).items()}
-            targets = objective.learnable(self._data.targets[part]).to(device)
-            logits = self._model(**inputs).logits.float()
-            loss = objective.loss(logits, targets)
-            self._accelerator.backward(loss * share.scale)
-            counts = torch.stack([loss.new_tensor(float(len(part))), loss.detach()])
-            sums.append(torch.cat([counts, objective.tally(logits.detach(), targets)]))
-        return torch.stack(sums).sum(0) * share.counted
+        parts = self._team.parts(batch, self._cut)
+        for number, part in enumerate(parts, start=1):
+            inputs = {name: tensor.to(device) for name, tensor in self._data.rows.batch(part.rows).items()}
+            targets = objective.learnable(self._data.targets[part.rows]).to(device)
+            with self._team.exchanging(self._model, last=number == len(parts)):
+                logits = self._model(**inputs).logits.float()
+                loss = objective.loss(logits, targets)
+                self._accelerator.backward(loss * part.scale)
+            counts = torch.stack([loss.new_tensor(float(len(part.rows))), loss.detach()])
+            sums.append(part.counted * torch.cat([counts, objective.tally(logits.detach(), targets)]))
+        return torch.stack(sums).sum(0)
+
+    def _cut(self, rows: IntArray) -> list[IntArray]:
+        """Into as many parts as memory asks for."""
+        return np.array_split(rows, min(self._parts, len(rows)))
 
     def _split_further(self, error: RuntimeError, rows: int) -> None:
         """Halve what is computed at once after running out of memory; anything else is raised again."""

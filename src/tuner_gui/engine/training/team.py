@@ -7,7 +7,9 @@ process nothing of this does anything.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,17 +22,20 @@ from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.shards import in_pieces
 from tuner_gui.errors import EnvironmentProblemError
 
+Cut = Callable[[IntArray], list[IntArray]]
+"""Rows (at least one) into parts that are computed one after the other."""
+
 
 @dataclass(frozen=True)
-class Share:
-    """What one process does of a step."""
+class Part:
+    """What one process computes at once."""
 
     rows: IntArray
-    """At least one: a process without a forward pass would let the others wait for ever."""
+    """At least one."""
     scale: float
     """Factor of the summed loss by which the mean over processes becomes the mean over the batch."""
     counted: float
-    """0 where the rows only keep the process busy, otherwise 1."""
+    """0 where the rows only keep the process busy while others wait for it, otherwise 1."""
 
 
 class Team:
@@ -46,13 +51,29 @@ class Team:
         self._lengths = lengths
         self._proven = (0, 0)
 
-    def share(self, batch: IntArray) -> Share:
-        """The part of `batch` (shape [at least 1]) that this process computes."""
-        world = self._accelerator.num_processes
-        rows = batch[self._accelerator.process_index :: world]
-        if len(rows):
-            return Share(rows, world / len(batch), 1.0)
-        return Share(batch[:1], 0.0, 0.0)
+    def parts(self, batch: IntArray, cut: Cut) -> list[Part]:
+        """What this process computes of `batch`, at least one part.
+
+        A model in pieces is put together for each pass by all processes, so there all make as many.
+
+        Args:
+            batch: rows of the step, of all processes; shape [at least 1].
+            cut: the same in all processes.
+        """
+        accelerator = self._accelerator
+        world = accelerator.num_processes
+        shares = [cut(batch[process::world]) for process in range(min(world, len(batch)))]
+        mine = shares[accelerator.process_index] if accelerator.process_index < len(shares) else []
+        parts = [Part(rows, world / len(batch), 1.0) for rows in mine]
+        least = max(map(len, shares)) if in_pieces(accelerator) else 1
+        return parts + [Part(batch[:1], 0.0, 0.0)] * (least - len(parts))
+
+    def exchanging(self, model: Any, *, last: bool) -> AbstractContextManager[None]:
+        """For the passes of a step: gradients are exchanged with the last, of which all have one."""
+        if last or self._accelerator.num_processes == 1 or in_pieces(self._accelerator):
+            return contextlib.nullcontext()
+        held: AbstractContextManager[None] = self._accelerator.no_sync(model)
+        return held
 
     def most_rows(self, batch: IntArray) -> int:
         """Rows of the process that has most of `batch`."""
