@@ -1,7 +1,7 @@
-"""Small trainings for one process or several, to be compared: `torchrun shared_run.py MODEL FOLDER [pieces]`.
+"""Small trainings for one process or several, to be compared: `torchrun … shared_run.py MODEL FOLDER`.
 
 Every process leaves `process-N.json` (losses by scenario) and `process-N.safetensors` (first gradients and
-last parameters) in FOLDER.
+last parameters) in FOLDER, and the same of a model in pieces in FOLDER/pieces.
 """
 
 from __future__ import annotations
@@ -196,14 +196,15 @@ def main() -> None:
     """Play and save."""
     training_bench.VALIDATION = UNEVEN
     inference.ROWS_AT_ONCE = ROWS_AT_ONCE
-    folder = Path(sys.argv[2])
-    player = Player(Path(sys.argv[1]), folder)
-    if sys.argv[3:] == ["pieces"]:
-        cut_models()
+    model, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    player = Player(model, folder)
     player.play()
     player.save(folder)
-    if in_pieces(player.accelerator):
-        whole_run(Path(sys.argv[1]), folder)
+    cut_models()
+    pieces = Player(model, folder / "pieces")
+    pieces.play()
+    pieces.save(folder / "pieces")
+    whole_run(model, folder)
     player.accelerator.end_training()
 
 
