@@ -1,7 +1,7 @@
-"""Small trainings for one process or several, to be compared: `torchrun shared_run.py MODEL FOLDER [pieces]`.
+"""Small trainings for one process or several, to be compared: `torchrun … shared_run.py MODEL FOLDER`.
 
 Every process leaves `process-N.json` (losses by scenario) and `process-N.safetensors` (first gradients and
-last parameters) in FOLDER.
+last parameters) in FOLDER, and the same of a model in pieces in FOLDER/pieces.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Player:
         self.process = self.accelerator.process_index
         self.losses: dict[str, list[float]] = {}
         self.validated: dict[str, list[float]] = {}
-        self.reduced: list[int] = []
+        self.reduced: dict[str, list[int]] = {}
         self.tensors: dict[str, torch.Tensor] = {}
         self._model = model
         self._folder = folder / str(self.process)
@@ -66,7 +66,8 @@ class Player:
         if in_pieces(self.accelerator):
             return
         self.train("single rows", SINGLE_ROWS)
-        self.short_of_memory()
+        self.short_of_memory("memory", 2)
+        self.short_of_memory("little memory", 1)
         self.with_a_spare_parameter()
 
     def train(self, name: str, settings: Hyperparameters) -> None:
@@ -81,15 +82,20 @@ class Player:
         self.tensors |= {f"{name}/after/{key}": value.clone() for key, value in after.state_dict().items()}
         self.tensors |= {f"{name}/gradient/{key}": value for key, value in gradients.items()}
 
-    def short_of_memory(self) -> None:
-        """The last process has memory for two rows only."""
+    def short_of_memory(self, name: str, most: int) -> None:
+        """The last process has memory for `most` rows at once."""
+
+        def refuse(module: Any, args: Any, kwargs: Any) -> None:
+            if module.training and kwargs["input_ids"].shape[0] > most:
+                raise torch.OutOfMemoryError("out of memory")
+
         model = self._plain_model()
-        if self.process == self.accelerator.num_processes - 1:
-            model.register_forward_pre_hook(_memory_for_two, with_kwargs=True)
         bench = self._bench(model, CURVE)
+        if self.process == self.accelerator.num_processes - 1:
+            model.register_forward_pre_hook(refuse, with_kwargs=True)
         bench.trainer.train()
-        self._keep("memory", [bench])
-        self.reduced = [event.rows_at_once for event in bench.of(BatchReduced)]
+        self._keep(name, [bench])
+        self.reduced[name] = [event.rows_at_once for event in bench.of(BatchReduced)]
 
     def with_a_spare_parameter(self) -> None:
         """The model has a parameter that it does not use."""
@@ -186,23 +192,19 @@ def whole_run(model: Path, folder: Path) -> None:
     assert finished.metrics.test.value > 0.8
 
 
-def _memory_for_two(module: Any, args: Any, kwargs: Any) -> None:
-    if module.training and kwargs["input_ids"].shape[0] > 2:
-        raise torch.OutOfMemoryError("out of memory")
-
-
 def main() -> None:
     """Play and save."""
     training_bench.VALIDATION = UNEVEN
     inference.ROWS_AT_ONCE = ROWS_AT_ONCE
-    folder = Path(sys.argv[2])
-    player = Player(Path(sys.argv[1]), folder)
-    if sys.argv[3:] == ["pieces"]:
-        cut_models()
+    model, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    player = Player(model, folder)
     player.play()
     player.save(folder)
-    if in_pieces(player.accelerator):
-        whole_run(Path(sys.argv[1]), folder)
+    cut_models()
+    pieces = Player(model, folder / "pieces")
+    pieces.play()
+    pieces.save(folder / "pieces")
+    whole_run(model, folder)
     player.accelerator.end_training()
 
 

@@ -18,7 +18,7 @@ from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.execution import save_memory
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.objective import Objective
-from tuner_gui.engine.training.team import Share, Team
+from tuner_gui.engine.training.team import Team
 from tuner_gui.engine.training.tokenizing import RowSource, on_device
 
 
@@ -71,10 +71,11 @@ class Stepper:
         Where a gradient is infinite or no number, so is the loss that is returned.
         """
         accelerator = self._accelerator
-        share = self._team.share(indices)
         while True:
             try:
-                sums = self._team.gradients(self._model, lambda: self._backward(share), indices, self._parts)
+                sums = self._team.gradients(
+                    self._model, lambda: self._backward(indices), indices, self._parts
+                )
                 break
             except RuntimeError as error:
                 self._split_further(error, self._team.most_rows(indices))
@@ -88,7 +89,7 @@ class Stepper:
         ).tolist()  # one copy from the GPU
         return (loss / rows if math.isfinite(norm) else math.nan), self._objective.metric(tally)
 
-    def _backward(self, share: Share) -> torch.Tensor:
+    def _backward(self, batch: IntArray) -> torch.Tensor:
         """Gradients of this process's share of the mean loss, in as many parts as memory asks for.
 
         Returns:
@@ -97,16 +98,22 @@ class Stepper:
         self._model.train()
         device = self._accelerator.device
         objective, sums = self._objective, []
-        most = -(-len(share.rows) // self._parts)
-        for part in in_parts(share.rows, self._data.rows.lengths, tokens=TOKENS_AT_ONCE, rows=most):
-            inputs = on_device(self._data.rows.batch(part), device)
-            targets = objective.learnable(self._data.targets[part]).to(device)
-            logits = self._model(**inputs).logits.float()
-            loss = objective.loss(logits, targets)
-            self._accelerator.backward(loss * share.scale)
-            counts = torch.stack([loss.new_tensor(float(len(part))), loss.detach()])
-            sums.append(torch.cat([counts, objective.tally(logits.detach(), targets)]))
-        return torch.stack(sums).sum(0) * share.counted
+        parts = self._team.parts(batch, self._cut)
+        for number, part in enumerate(parts, start=1):
+            inputs = on_device(self._data.rows.batch(part.rows), device)
+            targets = objective.learnable(self._data.targets[part.rows]).to(device)
+            with self._team.exchanging(self._model, last=number == len(parts)):
+                logits = self._model(**inputs).logits.float()
+                loss = objective.loss(logits, targets)
+                self._accelerator.backward(loss * part.scale)
+            counts = torch.stack([loss.new_tensor(float(len(part.rows))), loss.detach()])
+            sums.append(part.counted * torch.cat([counts, objective.tally(logits.detach(), targets)]))
+        return torch.stack(sums).sum(0)
+
+    def _cut(self, rows: IntArray) -> list[IntArray]:
+        """Into as many parts as memory asks for."""
+        most = -(-len(rows) // self._parts)
+        return in_parts(rows, self._data.rows.lengths, tokens=TOKENS_AT_ONCE, rows=most)
 
     def _split_further(self, error: RuntimeError, rows: int) -> None:
         """After running out of memory halve what is computed at once; below one row, keep less of it.

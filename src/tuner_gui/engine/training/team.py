@@ -7,7 +7,9 @@ process nothing of this does anything.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,22 +17,25 @@ import numpy as np
 import torch
 from accelerate import Accelerator
 
-from tuner_gui.engine.training.batching import TOKENS_AT_ONCE, IntArray
+from tuner_gui.engine.training.batching import IntArray
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.shards import in_pieces
 from tuner_gui.errors import EnvironmentProblemError
 
+Cut = Callable[[IntArray], list[IntArray]]
+"""Rows (at least one) into parts that are computed one after the other."""
+
 
 @dataclass(frozen=True)
-class Share:
-    """What one process does of a step."""
+class Part:
+    """What one process computes at once."""
 
     rows: IntArray
-    """At least one: a process without a forward pass would let the others wait for ever."""
+    """At least one."""
     scale: float
     """Factor of the summed loss by which the mean over processes becomes the mean over the batch."""
     counted: float
-    """0 where the rows only keep the process busy, otherwise 1."""
+    """0 where the rows only keep the process busy while others wait for it, otherwise 1."""
 
 
 class Team:
@@ -46,18 +51,34 @@ class Team:
         self._lengths = lengths
         self._proven = (0, 0)
 
-    def share(self, batch: IntArray) -> Share:
-        """The part of `batch` (shape [at least 1]) that this process computes."""
-        world = self._accelerator.num_processes
-        rows = batch[self._accelerator.process_index :: world]
-        if len(rows):
-            return Share(rows, world / len(batch), 1.0)
-        return Share(batch[:1], 0.0, 0.0)
+    def parts(self, batch: IntArray, cut: Cut) -> list[Part]:
+        """What this process computes of `batch`, at least one part.
+
+        A model in pieces is put together for each pass by all processes, so there all make as many.
+
+        Args:
+            batch: rows of the step, of all processes; shape [at least 1].
+            cut: the same in all processes.
+        """
+        accelerator = self._accelerator
+        world = accelerator.num_processes
+        shares = [cut(batch[process::world]) for process in range(min(world, len(batch)))]
+        mine = shares[accelerator.process_index] if accelerator.process_index < len(shares) else []
+        parts = [Part(rows, world / len(batch), 1.0) for rows in mine]
+        least = max(map(len, shares)) if in_pieces(accelerator) else 1
+        return parts + [Part(batch[:1], 0.0, 0.0)] * (least - len(parts))
+
+    def exchanging(self, model: Any, *, last: bool) -> AbstractContextManager[None]:
+        """For the passes of a step: gradients are exchanged with the last, of which all have one."""
+        if last or self._accelerator.num_processes == 1 or in_pieces(self._accelerator):
+            return contextlib.nullcontext()
+        held: AbstractContextManager[None] = self._accelerator.no_sync(model)
+        return held
 
     def most_rows(self, batch: IntArray) -> int:
         """Rows of the process that has most of `batch`."""
-        world: int = self._accelerator.num_processes
-        return -(-len(batch) // world)
+        most: int = -(-len(batch) // self._accelerator.num_processes)
+        return most
 
     def gradients(
         self, model: Any, compute: Callable[[], torch.Tensor], batch: IntArray, parts: int
@@ -66,8 +87,7 @@ class Team:
 
         A process that runs out of memory must not leave the others waiting for its gradients. So where
         rows and length are more than was ever computed, gradients are exchanged only after all have
-        said that theirs are there, and so where shares are computed in parts. Else they are exchanged on the
-        way, which takes less time.
+        said that theirs are there. Else they are exchanged on the way, which takes less time.
 
         Args:
             model: prepared by the accelerator.
@@ -87,8 +107,7 @@ class Team:
         need = self._need(batch, parts)
         if in_pieces(self._accelerator):  # no gradient is ever in one place, so none can be held back
             return _not_again(compute)
-        whole = parts == 1 and need[0] <= TOKENS_AT_ONCE  # else processes may cut their shares differently
-        if whole and all(map(int.__le__, need, self._proven)):
+        if all(map(int.__le__, need, self._proven)):
             return _not_again(compute)
         with self._accelerator.no_sync(model):
             result, shortage = _attempt(compute)

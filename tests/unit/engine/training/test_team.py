@@ -13,6 +13,7 @@ import torch
 
 from tiny_models import Architecture, make_tiny_model
 from training_bench import load, rows_of
+from tuner_gui.engine.training.batching import IntArray
 from tuner_gui.engine.training.team import Team, leave_out_unused, seed_step
 from tuner_gui.errors import EnvironmentProblemError
 
@@ -47,17 +48,33 @@ def team(processes: Processes) -> Team:
     return Team(processes, LENGTHS)
 
 
+def cut(rows: IntArray) -> list[IntArray]:
+    """Two at once."""
+    return [rows[start : start + 2] for start in range(0, len(rows), 2)]
+
+
 @pytest.mark.parametrize("rows", [1, 2, 7, 8])
 @pytest.mark.parametrize("world", [1, 2, 3])
 def test_shares_make_the_mean_over_the_batch(rows: int, world: int) -> None:
     batch = np.arange(100, 100 + rows)
     losses = np.random.default_rng(0).random(200)
-    shares = [team(Processes(world, index)).share(batch) for index in range(world)]
-    assert all(len(share.rows) for share in shares)
-    counted = np.concatenate([share.rows for share in shares if share.counted])
+    shares = [team(Processes(world, index)).parts(batch, cut) for index in range(world)]
+    assert all(len(part.rows) for parts in shares for part in parts)
+    counted = np.concatenate([part.rows for parts in shares for part in parts if part.counted])
     assert sorted(counted) == batch.tolist()
-    mean_over_processes = np.mean([share.scale * losses[share.rows].sum() for share in shares])
-    assert mean_over_processes == pytest.approx(losses[batch].mean())
+    sums = [sum(part.scale * losses[part.rows].sum() for part in parts) for parts in shares]
+    assert np.mean(sums) == pytest.approx(losses[batch].mean())
+
+
+def test_processes_make_as_many_passes_where_the_model_is_in_pieces() -> None:
+    def passes(kind: str) -> list[int]:
+        places = [Processes(2, index) for index in range(2)]
+        for place in places:
+            place.distributed_type = kind
+        return [len(team(place).parts(np.arange(5), cut)) for place in places]
+
+    assert passes("MULTI_GPU") == [2, 1], "of 3 rows and of 2"
+    assert passes("FSDP") == [2, 2]
 
 
 class Computed:
