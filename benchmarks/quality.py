@@ -6,7 +6,8 @@ interrupted benchmark goes on where it was, and `--report` prints what is there 
 folder). Prints a Markdown table, the differences that count, and, as the last line, JSON. Leaves with 1 when
 a target is missed.
 
-    python benchmarks/quality.py --output DIR [--seeds 3] [--short] [--datasets A,B] [--sides C,D] [--report]
+    python benchmarks/quality.py --output DIR [--seeds 3] [--short] [--datasets A,B] [--sides C,D]
+        [--model FOLDER] [--report]
 
 Sides: `tfidf`, `pooled`, `plain`, `modes` (each at its defaults) and `grid` (`full` and `layerwise`, else at
 their defaults, at four learning rates).
@@ -32,7 +33,7 @@ share_processor()  # before torch is imported, which the next modules do
 from quality_data import SOURCES, Drawn, Pool, Source, write_table  # noqa: E402
 from quality_report import GRID, PREFERRED, Cells, compare, table, targets, with_choices  # noqa: E402
 from quality_sides import Outcome, mean_pooled, plain, tfidf, tuner  # noqa: E402
-from tuner_gui.engine.config import MODES, Hyperparameters, Mode  # noqa: E402
+from tuner_gui.engine.config import BUILTIN, MODES, Hyperparameters, Mode  # noqa: E402
 
 ROWS = (1500, 250, 800)
 SHORT = ("financial_phrasebank", "mrpc")
@@ -44,8 +45,8 @@ SIDES = ("tfidf", "pooled", "plain", "modes", "grid")
 class Cell:
     """One dataset and seed; computes its sides, cheapest first."""
 
-    def __init__(self, source: Source, pool: Pool, seed: int, folder: Path) -> None:
-        self.source, self.seed = source, seed
+    def __init__(self, source: Source, pool: Pool, seed: int, folder: Path, model: str) -> None:
+        self.source, self.seed, self.model = source, seed, model
         self.folder = folder / source.name / f"seed-{seed}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.drawn: Drawn = pool.draw(seed, *ROWS)
@@ -59,13 +60,13 @@ class Cell:
         if "pooled" in sides:
             yield (
                 "mean-pooled LR",
-                self._kept("mean-pooled LR", lambda: mean_pooled(self.drawn, length, self.seed)),
+                self._kept("mean-pooled LR", lambda: mean_pooled(self.drawn, length, self.seed, self.model)),
             )
         if "modes" in sides:
             for mode in MODES:
                 yield mode, self._mode(mode)
         if "plain" in sides:
-            yield "plain", self._kept("plain", lambda: plain(self.drawn, length, self.seed))
+            yield "plain", self._kept("plain", lambda: plain(self.drawn, length, self.seed, self.model))
         if "grid" in sides:
             for mode in GRID_MODES:
                 usual = self._mode(mode)
@@ -82,7 +83,7 @@ class Cell:
 
     def _run(self, mode: Mode, rate: float | None) -> Outcome:
         asked = Hyperparameters(learning_rate=rate, max_length=self.source.max_length)
-        return tuner(self.dataset, mode, self.seed, asked)
+        return tuner(self.dataset, mode, self.seed, asked, self.model)
 
     def _kept(self, side: str, compute: Callable[[], Outcome]) -> Outcome:
         path = self.folder / f"{side.replace(' ', '_')}.json"
@@ -119,6 +120,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--datasets", default="")
     parser.add_argument("--sides", default=",".join(SIDES))
+    parser.add_argument("--model", default=BUILTIN, help="base model; wants an output folder of its own")
     parser.add_argument("--report", action="store_true", help="compute nothing")
     options = parser.parse_args()
     if options.data is None:
@@ -134,7 +136,7 @@ def main() -> int:
     if not options.report:
         for seed in range(options.seeds or (2 if options.short else 3)):
             for source in sources:
-                cell = Cell(source, Pool(source, options.data), seed, output)
+                cell = Cell(source, Pool(source, options.data), seed, output, options.model)
                 for side, outcome in cell.outcomes(set(options.sides.split(","))):
                     cells[source.name, seed, side] = outcome
     return report(cells, [source for source in sources if any(key[0] == source.name for key in cells)])

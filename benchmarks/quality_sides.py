@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from quality_data import Drawn
-from tuner_gui.engine.config import DatasetConfig, Hyperparameters, Mode, RunConfig
+from tuner_gui.engine.config import BUILTIN, DatasetConfig, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import Failed, RunFinished, RunStarted, StageChanged
 from tuner_gui.engine.models import catalog
@@ -56,7 +56,7 @@ class Outcome:
 
 
 def tuner(
-    dataset: DatasetConfig, mode: Mode, seed: int, asked: Hyperparameters, base_model: str = "builtin"
+    dataset: DatasetConfig, mode: Mode, seed: int, asked: Hyperparameters, base_model: str = BUILTIN
 ) -> Outcome:
     """A run of Tuner's engine: what the window starts, with `asked` set and nothing else.
 
@@ -121,10 +121,10 @@ def tfidf(drawn: Drawn) -> Outcome:
     )
 
 
-def mean_pooled(drawn: Drawn, max_length: int | None, seed: int) -> Outcome:
+def mean_pooled(drawn: Drawn, max_length: int | None, seed: int, base_model: str = BUILTIN) -> Outcome:
     """Logistic regression over the frozen base model's last states, their mean over the tokens of a text."""
     started = time.perf_counter()
-    model, tokenizer = _classifier(drawn, seed)
+    model, tokenizer = _classifier(drawn, seed, base_model)
 
     def features(part: str) -> np.ndarray:
         found = np.zeros((len(drawn.texts[part]), model.config.hidden_size), dtype=np.float32)
@@ -147,12 +147,12 @@ def mean_pooled(drawn: Drawn, max_length: int | None, seed: int) -> Outcome:
     )
 
 
-def plain(drawn: Drawn, max_length: int | None, seed: int) -> Outcome:
+def plain(drawn: Drawn, max_length: int | None, seed: int, base_model: str = BUILTIN) -> Outcome:
     """The usual script: `transformers.Trainer` at its defaults, batches of 16, texts padded per batch."""
     from transformers import DataCollatorWithPadding, Trainer, TrainingArguments
 
     started = time.perf_counter()
-    model, tokenizer = _classifier(drawn, seed)
+    model, tokenizer = _classifier(drawn, seed, base_model)
     with tempfile.TemporaryDirectory(prefix="quality-") as folder:
         arguments = TrainingArguments(
             output_dir=folder, learning_rate=PLAIN_RATE, num_train_epochs=PLAIN_EPOCHS,
@@ -213,6 +213,6 @@ def _batches(drawn: Drawn, part: str, tokenizer: Any, max_length: int | None) ->
         yield rows, tokenizer.pad(columns, return_tensors="pt")
 
 
-def _classifier(drawn: Drawn, seed: int) -> tuple[Any, Any]:
-    folder = catalog.resolve("builtin")
+def _classifier(drawn: Drawn, seed: int, base_model: str) -> tuple[Any, Any]:
+    folder = catalog.resolve(base_model)
     return load_classifier(folder, label_names=drawn.names, seed=seed), load_tokenizer(folder)
