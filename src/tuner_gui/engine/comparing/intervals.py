@@ -68,9 +68,10 @@ def _correlation(score: float, reach: float, rows: int) -> Interval:
     """On the scale of Fisher's z, where a correlation varies alike everywhere."""
     if abs(score) >= 1.0:
         return score, score
-    if not reach or rows <= 3:
+    if rows <= 3:
         return -1.0, 1.0
-    half = math.sqrt(reach) / (1 - score * score)
+    # Of numbers that never vary nothing is known but how many there are.
+    half = math.sqrt(reach) / (1 - score * score) if reach else NORMAL / math.sqrt(rows - 3)
     return math.tanh(math.atanh(score) - half), math.tanh(math.atanh(score) + half)
 
 

@@ -24,7 +24,7 @@ def power_of(difference: Difference, *, rows: int, seeds: int | None, pairs: int
         difference: with the variance that was observed.
         rows: test rows there would be.
         seeds: models of each mode there would be; None: as many as there are.
-        pairs: how many are tested together.
+        pairs: how many are still undecided.
     """
     beyond = difference.quantile(LEVEL / pairs / 2, rows, seeds)
     shift = abs(difference.mean) / math.sqrt(difference.variance(rows, seeds))
@@ -39,7 +39,7 @@ def rows_and_seeds(difference: Difference, *, region: float, pairs: int) -> Need
     Args:
         difference: of the pair.
         region: of practical equivalence.
-        pairs: how many are tested together.
+        pairs: how many are still undecided.
 
     Returns:
         None where nothing up to 100 times the rows and 20 seeds would do, as for a difference that is about

@@ -36,8 +36,11 @@ def compare(
     exact = [_mcnemar_of(a, b) for a, b, _ in differences]
     ps = [each.p if other is None else other for (*_, each), other in zip(differences, exact, strict=True)]
     known = any(each.varies and each.seeds > 1 for each in trained)
+    corrected = holm(ps)
+    # Those that are decided would stay so with more rows and ask no more of the others.
+    undecided = sum(p > LEVEL for p in corrected)
     pairs = []
-    for (a, b, each), p, p_holm, mcnemar_p in zip(differences, ps, holm(ps), exact, strict=True):
+    for (a, b, each), p, p_holm, mcnemar_p in zip(differences, ps, corrected, exact, strict=True):
         verdict = pair_verdict(each.mean, each.interval, p_holm, region)
         unsettled = plan and verdict == "undecided"
         pairs.append(
@@ -51,7 +54,7 @@ def compare(
                 verdict=verdict,
                 seeds_counted=known or not (a.varies or b.varies),
                 p_mcnemar=mcnemar_p,
-                needed=rows_and_seeds(each, region=region, pairs=len(ps)) if unsettled else None,
+                needed=rows_and_seeds(each, region=region, pairs=undecided) if unsettled else None,
             )
         )
     modes = sorted((mode_score(each, metric) for each in trained), key=lambda mode: -mode.score)

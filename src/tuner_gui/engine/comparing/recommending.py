@@ -49,13 +49,11 @@ def _as_good(validation: Comparison, best: str) -> list[str]:
 
 
 def _verdict(kind: VerdictKind, pair: Pair, seconds: Mapping[str, float]) -> Verdict:
-    cheaper, dearer = sorted((pair.a, pair.b), key=lambda mode: seconds[mode])
-    times = seconds[dearer] / seconds[cheaper] if seconds[cheaper] > 0 else 1.0
     return Verdict(
         kind=kind,
         recommended=pair.a,
         rival=pair.b,
         pair=pair,
-        cheaper=cheaper,
-        times_the_cost=times,
+        seconds=seconds[pair.a],
+        rival_seconds=seconds[pair.b],
     )

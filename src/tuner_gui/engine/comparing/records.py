@@ -120,7 +120,12 @@ class Verdict(Record, frozen=True, kw_only=True):
     """What it is compared with: the best of the others; of a tie, the one it is as good as."""
     pair: Pair | None = None
     """On the test rows, the recommended one as `a`."""
-    cheaper: str = ""
-    """The one of the two that takes less time."""
-    times_the_cost: float = 1.0
-    """Time of the dearer one of the two, in times of the other."""
+    seconds: float = 0.0
+    """What one training of the recommended one takes."""
+    rival_seconds: float = 0.0
+    """The same of the rival."""
+
+    @property
+    def cheaper(self) -> str:
+        """The one of the two that takes less time."""
+        return self.recommended if self.seconds <= self.rival_seconds else self.rival

@@ -13,6 +13,8 @@ _SURE = ((0.001, "almost certainly"), (0.01, "very probably"), (0.05, "probably"
 """By Holm's p: how sure a difference is."""
 _MUCH = 1.2
 """Times of cost below which two cost the same."""
+_NOTHING = 1.0
+"""Seconds that nobody counts."""
 
 
 def verdict_words(verdict: Verdict, test: Comparison, names: Mapping[str, str]) -> str:
@@ -95,12 +97,21 @@ def _score(test: Comparison, mode: str) -> str:
 
 
 def _cost(verdict: Verdict, a: str, b: str) -> str:
-    if verdict.times_the_cost < _MUCH:
-        return "Both take about as long to train."
     dearer, cheaper = (b, a) if verdict.cheaper == verdict.recommended else (a, b)
-    times = verdict.times_the_cost
+    less, more = sorted((verdict.seconds, verdict.rival_seconds))
+    if more < _NOTHING or more < _MUCH * less:
+        return "Both take about as long to train."
+    if less < _NOTHING:
+        return f"To train, {dearer} takes {_time(more)}, {cheaper} no time to speak of."
+    times = more / less
     number = f"{times:.1f}" if times < 10 else f"{times:,.0f}"
-    return f"To train, {dearer} takes {number} times as long as {cheaper}."
+    return f"To train, {dearer} takes {_time(more)}, {number} times as long as {cheaper}."
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _needed(needed: Needed | None, test: Comparison) -> str:

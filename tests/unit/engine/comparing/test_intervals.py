@@ -31,6 +31,11 @@ def test_of_a_correlation_it_is_near_fishers() -> None:
     assert found.ci == pytest.approx(correlation_interval(x.mean(), 2000), abs=0.005)
 
 
+def test_of_numbers_that_never_vary_only_their_count_is_known() -> None:
+    found = mode_score(Trained("a", np.zeros((1, 100))), "pearson")
+    assert found.ci == pytest.approx(correlation_interval(0.0, 100))
+
+
 def test_where_seeds_vary_most_it_is_students() -> None:
     """With so many rows only the three scores count."""
     scores = np.asarray([0.5, 0.52, 0.54])

@@ -119,6 +119,15 @@ def test_verdicts() -> None:
     assert pair_verdict(0.004, (0.002, 0.006), 0.001, 0.001) == "a better"
 
 
+def test_decided_pairs_do_not_ask_more_of_the_undecided() -> None:
+    a, b = made("a", 0.85, seeds=1, rows=300, varies=False), made("b", 0.8, seeds=1, rows=300, varies=False)
+    low = made("low", 0.3, seeds=1, rows=300, varies=False)
+    alone, among = compare([a, b], "accuracy"), compare([a, b, low], "accuracy")
+    assert alone.pair("a", "b").verdict == among.pair("a", "b").verdict == "undecided"
+    assert alone.pair("a", "b").needed == among.pair("a", "b").needed
+    assert alone.pair("a", "b").needed is not None
+
+
 def test_a_comparison_names_the_best_first_and_turns_pairs() -> None:
     found = compare([made("low", 0.6), made("high", 0.9), made("mid", 0.75)], "accuracy")
     assert [mode.mode for mode in found.modes] == ["high", "mid", "low"]

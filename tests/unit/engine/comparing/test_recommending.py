@@ -62,12 +62,12 @@ CLEAR = comparison({"full": 0.85, "head": 0.8, "scratch": 0.6}, ["a better"] * 3
 def test_a_winner_is_named_with_how_much_how_sure_and_at_what_cost() -> None:
     found = verdict(CLEAR, CLEAR, SECONDS)
     assert (found.kind, found.recommended, found.rival, found.cheaper) == ("winner", "full", "head", "head")
-    assert found.times_the_cost == 12.0
+    assert (found.seconds, found.rival_seconds) == (240.0, 20.0)
     words = verdict_words(found, CLEAR, NAMES)
     assert words == (
         "Take fine-tuning: it is almost certainly better than all others on these data. "
         "85.0% against 80.0% for the next best, the head only: +5.0 points (+3.0 to +7.0). "
-        "To train, fine-tuning takes 12 times as long as the head only. "
+        "To train, fine-tuning takes 4 min, 12 times as long as the head only. "
         "Chosen on the validation rows; the figures are accuracy on 500 test rows that chose nothing, "
         "with 3 seeds, with 95 % intervals."
     )
@@ -81,7 +81,7 @@ def test_of_two_that_are_as_good_the_cheaper_is_taken() -> None:
     assert words.startswith(
         "Take the head only: between it and fine-tuning no meaningful difference was found"
     )
-    assert "fine-tuning takes 12 times as long" in words
+    assert "fine-tuning takes 4 min, 12 times as long as the head only." in words
     same = comparison({"full": 0.85, "head": 0.845, "scratch": 0.6}, ["equivalent", "a better", "a better"])
     assert "differ by less than matters" in verdict_words(verdict(same, same, SECONDS), same, NAMES)
 
@@ -138,6 +138,18 @@ def test_cross_validation_is_said() -> None:
     test = comparison({"full": 0.85, "head": 0.8, "scratch": 0.6}, ["a better"] * 3, folds=5)
     words = verdict_words(verdict(test, test, SECONDS), test, NAMES)
     assert words.endswith("By 5-fold cross-validation: every one of 500 rows was tested once.")
+
+
+def test_costs_are_told_in_units_that_fit() -> None:
+    def told(full: float, head: float) -> str:
+        found = verdict(CLEAR, CLEAR, {"full": full, "head": head, "scratch": 1.0})
+        return verdict_words(found, CLEAR, NAMES)
+
+    assert "fine-tuning takes 50 s, the head only no time to speak of." in told(50, 0.01)
+    assert "fine-tuning takes 2.0 h, 1.5 times as long" in told(7200, 4800)
+    assert "the head only takes 60 s, 30 times as long as fine-tuning." in told(2, 60)
+    assert "Both take about as long" in told(100, 95)
+    assert "Both take about as long" in told(0.5, 0.001)
 
 
 def test_one_mode_alone() -> None:

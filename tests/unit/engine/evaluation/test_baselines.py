@@ -12,10 +12,15 @@ import numpy as np
 import pytest
 
 from tables import film_labels, film_pairs, film_prices, films, write_csv
+from tuner_gui.engine.comparing.gathering import gather
+from tuner_gui.engine.comparing.pairs import compare
+from tuner_gui.engine.comparing.recommending import verdict
+from tuner_gui.engine.comparing.words import verdict_words
 from tuner_gui.engine.config import DatasetConfig, Decision
 from tuner_gui.engine.data.prepare import PreparedData, prepare
 from tuner_gui.engine.evaluation.baselines import BASELINES, run_baseline
 from tuner_gui.engine.results.analysis import analyse
+from tuner_gui.engine.results.scored import TEST, VALIDATION
 from tuner_gui.engine.training.scored_rows import scored_rows
 
 
@@ -66,10 +71,10 @@ def test_the_constant_answer_agrees_with_that_of_the_results(tmp_path: Path) -> 
 
 def test_a_label_that_no_training_row_has_is_never_given(tmp_path: Path) -> None:
     data = _data(films(tmp_path))
-    more = replace(data, label_names=(*data.label_names, "unseen"))
+    more = replace(data, label_names=("another", *data.label_names), targets=data.targets + 1)
     found = run_baseline("words", more)
     assert found.test.shape[1] == 3
-    assert (found.test.argmax(axis=1) < 2).all()
+    assert (found.test.argmax(axis=1) == more.targets[data.split.test]).all()
     labelled = _data(film_labels(tmp_path))
     targets = np.column_stack([labelled.targets, np.zeros(labelled.rows, np.float32)])
     named = (*labelled.label_names, "unseen")
@@ -93,3 +98,21 @@ def test_texts_without_a_word_have_something_to_count(tmp_path: Path) -> None:
 def test_naming_a_baseline_does_not_import_scikit_learn() -> None:
     code = "import sys, tuner_gui.engine.evaluation.baselines; sys.exit('sklearn' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_baselines_are_compared_like_modes(tmp_path: Path) -> None:
+    data = _data(films(tmp_path, 400))
+    found = {name: run_baseline(name, data) for name in BASELINES}
+    parts = []
+    for part in (VALIDATION, TEST):
+        trained = [
+            gather(name, [scored_rows(data, each.test, each.validation)], "accuracy", part=part, varies=False)
+            for name, each in found.items()
+        ]
+        parts.append(compare(trained, "accuracy"))
+    chosen = verdict(parts[0], parts[1], {name: each.seconds for name, each in found.items()})
+    assert (chosen.kind, chosen.recommended, chosen.rival) == ("winner", "words", "constant")
+    words = verdict_words(chosen, parts[1], {"words": "counting words", "constant": "always the same answer"})
+    assert words.startswith(
+        "Take counting words: it is almost certainly better than all others on these data."
+    )
