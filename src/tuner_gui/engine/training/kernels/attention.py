@@ -42,7 +42,8 @@ def attending(model: PreTrainedModel, name: str) -> Iterator[None]:
 
 def can_choose(model: PreTrainedModel) -> bool:
     """Whether a model takes its attention from the functions of transformers, torch's own among them."""
-    return bool(model._can_set_attn_implementation() and model._supports_sdpa)
+    settable = getattr(model, "_can_set_attn_implementation", None)  # no public part of transformers
+    return bool(getattr(model, "_supports_sdpa", False) and settable is not None and settable())
 
 
 def attention(
