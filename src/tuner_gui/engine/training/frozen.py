@@ -130,17 +130,20 @@ def _stand_ins(source: CachedBelow, below: list[nn.Module], beside: int | None) 
             output and, unless asked for, no attention.
     """
 
-    def give(states: Any) -> Any:
-        return states if beside is None else (states, *[None] * beside)
-
-    def hand_on(*args: Any, **kwargs: Any) -> Any:
-        return give(args[0] if args else kwargs["hidden_states"])
-
     def give_cached(*args: Any, **kwargs: Any) -> Any:
         assert source.current is not None, "a batch must be taken from this source before each forward pass"
-        return give(source.current)
+        return _as_block(source.current, beside)
 
-    return dict.fromkeys(below[:-1], hand_on) | {below[-1]: give_cached}
+    return dict.fromkeys(below[:-1], _hand_on(beside)) | {below[-1]: give_cached}
+
+
+def _hand_on(beside: int | None) -> Forward:
+    """A block that does nothing."""
+    return lambda *args, **kwargs: _as_block(args[0] if args else kwargs["hidden_states"], beside)
+
+
+def _as_block(states: Any, beside: int | None) -> Any:
+    return states if beside is None else (states, *[None] * beside)
 
 
 def _fill(
@@ -157,24 +160,32 @@ def _fill(
     def look(module: nn.Module, args: tuple[Any, ...], output: Any) -> None:
         seen[0] = output
 
+    def run(chunk: IntArray) -> tuple[Tensor, Tensor]:
+        inputs = rows.batch(chunk)
+        logits = model(**{name: tensor.to(model.device) for name, tensor in inputs.items()}).logits
+        kept = seen[0][0] if isinstance(seen[0], tuple) else seen[0]
+        states.keep(chunk, kept.detach().float().cpu(), inputs["attention_mask"].bool())
+        return kept, logits.detach()
+
+    blocks = list(find_blocks(model)[1])
     hook = block.register_forward_hook(look)
     model.train(False)
-    done, expected = 0, torch.empty(0)
     try:
-        for chunk in chunks:
-            inputs = rows.batch(chunk)
-            with torch.set_grad_enabled(not done):  # once, to see what reaches the states
-                logits = model(**{name: tensor.to(model.device) for name, tensor in inputs.items()}).logits
-                kept = seen[0][0] if isinstance(seen[0], tuple) else seen[0]
-                if not done:
-                    expected = logits.detach()
-                    _freeze_what_reaches(kept, model)
-            states.keep(chunk, kept.detach().float().cpu(), inputs["attention_mask"].bool())
-            done += len(chunk)
-            report(done)
+        with torch.enable_grad():  # once, to see what reaches the states
+            kept, expected = run(chunks[0])
+        _freeze_what_reaches(kept, model)
+        beside = len(seen[0]) - 1 if isinstance(seen[0], tuple) else None
+        above = blocks[blocks.index(block) + 1 :]
+        done = len(chunks[0])
+        report(done)
+        with torch.no_grad(), standing_in(dict.fromkeys(above, _hand_on(beside))):
+            for chunk in chunks[1:]:
+                run(chunk)
+                done += len(chunk)
+                report(done)
     finally:
         hook.remove()
-    return (len(seen[0]) - 1 if isinstance(seen[0], tuple) else None), expected
+    return beside, expected
 
 
 def _freeze_what_reaches(states: Tensor, model: PreTrainedModel) -> None:
