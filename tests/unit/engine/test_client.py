@@ -125,7 +125,7 @@ def test_no_orphan_survives_a_killed_window(tiny_model: Path) -> None:
     """A parent that is killed cannot say goodbye; the engine must notice by itself."""
     program = (
         "import sys; from tuner_gui.engine.client import EngineClient;"
-        "from tuner_gui.engine.config import FetchModelJob; client = EngineClient();"
+        "from tuner_gui.engine.requests import FetchModelJob; client = EngineClient();"
         f"list(client.run(FetchModelJob(base_model={str(tiny_model)!r})));"  # up and idle: it writes nothing
         "print(client.pid, flush=True); sys.stdin.read()"
     )
