@@ -124,7 +124,8 @@ class Preparation:
             self._config.base_model, progress=self._say.bytes_loaded, control=self._control
         )
         set_seed(self._config.seed)
-        setup = set_up(self._config, data, folder, kept=self._tokenizer)
+        with self._accelerator.main_process_first():  # it may have to make a tokenizer for all
+            setup = set_up(self._config, data, folder, kept=self._tokenizer)
         objective = self._objective(data, setup.hyperparameters.label_smoothing or 0.0)
         objective.prepare(setup.model)
         if most_rows is not None:

@@ -101,7 +101,7 @@ class _RangeTest:
         curve = smoothed(losses)
         return RateFound(
             rates=tuple(rates),
-            losses=tuple(curve),
+            losses=tuple(curve.tolist()),
             suggested=suggest(rates, losses),
             lowest=rates[int(np.argmin(curve))],
         )

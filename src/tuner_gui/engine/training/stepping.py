@@ -18,6 +18,7 @@ from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.execution import save_memory
 from tuner_gui.engine.training.memory import is_out_of_memory
 from tuner_gui.engine.training.objective import Objective
+from tuner_gui.engine.training.shards import is_cut, whole
 from tuner_gui.engine.training.team import Team
 from tuner_gui.engine.training.tokenizing import RowSource, on_device
 
@@ -84,9 +85,8 @@ class Stepper:
         self._optimizer.zero_grad()
         if accelerator.num_processes > 1:
             sums = accelerator.reduce(sums, "sum")
-        rows, loss, *tally, norm = torch.cat(
-            [sums, norm.to(sums).reshape(1)]
-        ).tolist()  # one copy from the GPU
+        everything = torch.cat([sums, (whole(norm) if is_cut(norm) else norm).to(sums).reshape(1)])
+        rows, loss, *tally, norm = everything.tolist()  # one copy from the GPU
         return (loss / rows if math.isfinite(norm) else math.nan), self._objective.metric(tally)
 
     def _backward(self, batch: IntArray) -> torch.Tensor:

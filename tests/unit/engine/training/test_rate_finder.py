@@ -12,7 +12,15 @@ from jobs_by_hand import config
 from tables import film_prices, films
 from tuner_gui.engine.config import MODES, DatasetConfig, Mode, RunConfig
 from tuner_gui.engine.control import Control
-from tuner_gui.engine.events import AnyEvent, Failed, RateTried, RunCancelled, StageChanged
+from tuner_gui.engine.events import (
+    AnyEvent,
+    Failed,
+    RateTried,
+    RunCancelled,
+    StageChanged,
+    decode_event,
+    encode,
+)
 from tuner_gui.engine.jobs import execute
 from tuner_gui.engine.replies import RateFound
 from tuner_gui.engine.requests import FindRateJob
@@ -26,7 +34,7 @@ def search(settings: RunConfig, folder: Path, *, after: dict[int, Any] | None = 
     events: list[AnyEvent] = []
 
     def emit(event: AnyEvent) -> None:
-        events.append(event)
+        events.append(decode_event(encode(event)))  # as the window gets it
         if isinstance(event, RateTried) and after and event.done in after:
             control.request(after[event.done])
 
