@@ -139,6 +139,8 @@ class Preparation:
     def _execution(self, rows: TokenizedRows, setup: Setup) -> Execution:
         """Chosen by the first process: all are to compute alike."""
         chosen = self._config.execution
+        if chosen is None:
+            self._say.stage("measuring")
         if chosen is None and self._accelerator.is_main_process:
             chosen = choose_execution(setup.model, rows, setup.hyperparameters)
         chosen = from_first(self._accelerator, chosen)
