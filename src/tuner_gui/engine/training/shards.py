@@ -116,3 +116,8 @@ def fill(model: Any, tensors: dict[str, torch.Tensor]) -> None:
     with torch.no_grad():
         for name, tensor in tensors.items():
             parameters[name].copy_(like(tensor, parameters[name]))
+
+
+def moving(model: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """The parameters of `model` that learn, by name; whole, on the CPU, sharing memory where they are there."""
+    return {name: whole(parameter) for name, parameter in model.named_parameters() if parameter.requires_grad}

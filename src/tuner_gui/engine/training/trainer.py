@@ -36,7 +36,7 @@ from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.optimizer import set_rates
 from tuner_gui.engine.training.processes import from_first
 from tuner_gui.engine.training.reporting import Emit, SuspendedError
-from tuner_gui.engine.training.shards import fill, in_pieces, whole
+from tuner_gui.engine.training.shards import fill, in_pieces, moving
 from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.engine.training.team import leave_out_unused, seed_step
 from tuner_gui.engine.training.validating import ValidationPlan
@@ -254,7 +254,7 @@ class Trainer:
         found = self._objective.score(self._objective.in_units(logits), self._data.targets[rows])
         is_best = self._validations.is_whole(rows) and is_better(found, self.progress.best_score)
         if is_best:
-            self._best = {name: tensor.clone() for name, tensor in self._trainable().items()}
+            self._best = {name: tensor.clone() for name, tensor in moving(self._bare_model).items()}
             self.progress = msgspec.structs.replace(
                 self.progress, best_step=self.progress.step, best_score=found
             )
@@ -282,7 +282,7 @@ class Trainer:
         if not self._accelerator.is_main_process and not in_pieces(self._accelerator):
             return
         started = time.perf_counter()
-        checkpoint = Checkpoint(self.progress, self._trainable(), self._best, self._bare_optimizer)
+        checkpoint = Checkpoint(self.progress, moving(self._bare_model), self._best, self._bare_optimizer)
         save_checkpoint(self._checkpoints, checkpoint, write=self._accelerator.is_main_process)
         self._count_other(started)
         self._checkpoint_cost = time.perf_counter() - started
@@ -296,10 +296,3 @@ class Trainer:
     def _seconds_left(self) -> float:
         spent = self.progress.training_seconds + self.progress.other_seconds
         return spent / self.progress.step * (self.total_steps - self.progress.step)
-
-    def _trainable(self) -> Tensors:
-        return {
-            name: whole(parameter)
-            for name, parameter in self._bare_model.named_parameters()
-            if parameter.requires_grad
-        }
