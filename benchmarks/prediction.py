@@ -35,9 +35,11 @@ def run_one(data: str, mode: Any, rows: int, epochs: int, processor_time: bool) 
     from tuner_gui.engine.threads import share_processor
 
     share_processor()
+    from msgspec import to_builtins
+
     from tuner_gui.engine.config import DatasetConfig, Hyperparameters, RunConfig
     from tuner_gui.engine.control import Control
-    from tuner_gui.engine.events import AnyEvent, RunFinished
+    from tuner_gui.engine.events import AnyEvent, RunFinished, RunStarted
     from tuner_gui.engine.jobs import execute
     from tuner_gui.engine.replies import Estimated
     from tuner_gui.engine.requests import AnyJob, EstimateJob, TrainJob
@@ -46,8 +48,9 @@ def run_one(data: str, mode: Any, rows: int, epochs: int, processor_time: bool) 
     if processor_time:
         clock.seconds = time.process_time
 
+    events: list[AnyEvent] = []
+
     def do(job: AnyJob) -> Any:
-        events: list[AnyEvent] = []
         execute(job, Control(), events.append)
         return events[-1]
 
@@ -75,6 +78,7 @@ def run_one(data: str, mode: Any, rows: int, epochs: int, processor_time: bool) 
         "measured_bytes": peak,
         "reported_bytes": end.metrics.peak_memory_bytes,
         "estimate_seconds": took,
+        "execution": [to_builtins(event.execution) for event in events if isinstance(event, RunStarted)],
     }
 
 

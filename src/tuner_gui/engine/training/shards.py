@@ -119,5 +119,5 @@ def fill(model: Any, tensors: dict[str, torch.Tensor]) -> None:
 
 
 def moving(model: torch.nn.Module) -> dict[str, torch.Tensor]:
-    """The parameters of `model` that learn, by name; whole, on the CPU, sharing memory where they are there."""
+    """Parameters of `model` that learn, by name; whole, on the CPU (sharing memory if they are there)."""
     return {name: whole(parameter) for name, parameter in model.named_parameters() if parameter.requires_grad}

@@ -148,8 +148,7 @@ class Trainer:
         """Train to the end, or until told to stop; the best parameters are then in the model.
 
         Returns:
-            True when the run ended early: the person stopped it, or it went astray and its best state so
-            far was kept.
+            True when the person stopped it early, or it went astray and its best state was kept.
 
         Raises:
             CancelledError: the person cancelled.
