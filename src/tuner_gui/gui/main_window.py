@@ -216,12 +216,9 @@ class MainWindow(QMainWindow):
 
     def _on_hub_dataset_clicked(self) -> None:
         dialog = HubDatasetDialog(self._session, self)
-        dialog.fetched.connect(self._on_dataset_fetched)
+        dialog.fetched.connect(lambda path: self._session.open_dataset(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _on_dataset_fetched(self, path: str) -> None:
-        self._session.open_dataset(Path(path))
 
     def _on_results_asked(self) -> None:
         self.show_page(RESULTS)
