@@ -32,8 +32,9 @@ DECODERS: tuple[Architecture, ...] = ("gpt2", "llama", "qwen2", "qwen3")
 LAYERS = 2
 HIDDEN = 32
 MAX_LENGTH = 64
-_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "<|endoftext|>")
-"""The last is what Qwen's own tokenizer class pads with, whatever its files say."""
+_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+_QWEN_PAD = "<|endoftext|>"
+"""What Qwen's own tokenizer class pads with, whatever its files say."""
 _WORDS = ("good", "bad", "poor", "great", "the", "a", "is", "was", "and", "not", "film", "price", "rises")
 
 
@@ -55,6 +56,8 @@ def make_tiny_model(folder: Path, architecture: Architecture = "bert", *, seed: 
 def _tokenizer(architecture: Architecture) -> PreTrainedTokenizerFast:
     characters = string.ascii_lowercase + string.digits + string.punctuation
     pieces = [*_SPECIAL, *_WORDS, *characters, *(f"##{character}" for character in characters)]
+    if architecture.startswith("qwen"):
+        pieces.append(_QWEN_PAD)
     vocabulary = {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}
     tokenizer = Tokenizer(models.WordPiece(vocab=vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
