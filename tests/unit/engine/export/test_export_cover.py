@@ -77,7 +77,8 @@ def test_an_export_says_what_the_trained_model_said(
         scale = 400 if task == "regression" else 1  # thousands, and a tolerance of a ten-thousandth of ten
         assert end.largest_difference < scale * (1e-3 if kind == "onnx" else 1e-4)
         assert end.agreement == 1.0
-        assert end.score_change == pytest.approx(0.0, abs=1e-6)
+        rounding = 1e-4 if task == "regression" else 1e-6  # Pearson's r of a model that hardly tells rows apart
+        assert end.score_change == pytest.approx(0.0, abs=rounding)
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != "tuner-home") == ["out", "trained"]
 
 
