@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
@@ -19,7 +18,15 @@ from tuner_gui.engine.export.folder import export_run
 from tuner_gui.engine.export.verifier import Verifier
 from tuner_gui.engine.requests import EXPORT_KINDS, ExportJob, ExportKind
 
-ARCHITECTURES: tuple[Architecture, ...] = get_args(Architecture)
+ARCHITECTURES: tuple[Architecture, ...] = (
+    "bert",
+    "distilbert",
+    "xlm-roberta",
+    "deberta-v2",
+    "modernbert",
+    "gpt2",
+    "llama",
+)
 COVER = pairwise(TASKS, MODES, EXPORT_KINDS, ARCHITECTURES)
 TABLES = {"single_label": films, "multi_label": film_labels, "regression": film_prices}
 ROWS = 220
@@ -77,8 +84,8 @@ def test_an_export_says_what_the_trained_model_said(
         scale = 400 if task == "regression" else 1  # thousands, and a tolerance of a ten-thousandth of ten
         assert end.largest_difference < scale * (1e-3 if kind == "onnx" else 1e-4)
         assert end.agreement == 1.0
-        rounding = 1e-4 if task == "regression" else 1e-6  # Pearson's r of a model that hardly tells rows apart
-        assert end.score_change == pytest.approx(0.0, abs=rounding)
+        # Pearson's r of a model that hardly tells rows apart shows how outputs are rounded.
+        assert end.score_change == pytest.approx(0.0, abs=1e-4 if task == "regression" else 1e-6)
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != "tuner-home") == ["out", "trained"]
 
 
