@@ -25,6 +25,7 @@ from tuner_gui.engine.predicting.sources.source import Added, Cells, Kind, Row, 
 from tuner_gui.engine.predicting.text_choice import choose_texts
 from tuner_gui.engine.replies import TablePredicted
 from tuner_gui.engine.requests import PredictTableJob
+from tuner_gui.engine.training.memory import give_back_memory
 from tuner_gui.errors import CancelledError, DataError, RunError
 from tuner_gui.files import explain_os_error, new_file
 
@@ -125,6 +126,7 @@ class _Work:
                 began = time.monotonic()
                 kept.append(self._logits(window, kept.rows))
                 size = _next_size(size, time.monotonic() - began)
+                give_back_memory()  # windows differ in shape, and what is between them would add up
         except CancelledError:
             if kept.rows:
                 self._log(f"{kept.rows:,} rows are kept: the same again goes on behind them.")
