@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 import numpy as np
 import torch
-from accelerate.utils import broadcast_object_list
 from transformers import PreTrainedModel
 
 from tuner_gui.engine import onednn
@@ -39,7 +38,7 @@ _known: dict[str, Execution] = {}
 def choose_execution(model: PreTrainedModel, rows: RowSource, hyperparameters: Hyperparameters) -> Execution:
     """The fastest way to train `model` on rows like these, on its device.
 
-    Several processes get the same answer. Torch's random state is as before.
+    Torch's random state is as before.
 
     Args:
         model: on its device, in float32.
@@ -52,10 +51,7 @@ def choose_execution(model: PreTrainedModel, rows: RowSource, hyperparameters: H
     key = repr((model.config.to_json_string(), batch["input_ids"].shape, torch.get_num_threads()))
     if key not in _known:
         _known[key] = _measured(model, batch)
-    chosen = [_known[key]]
-    if _distributed():
-        broadcast_object_list(chosen)  # of the first process
-    return chosen[0]
+    return _known[key]
 
 
 @contextlib.contextmanager

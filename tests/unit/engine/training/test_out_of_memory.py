@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,8 +16,6 @@ from tuner_gui.engine.config import Mode
 from tuner_gui.engine.events import BatchReduced, RunFinished, Stepped
 from tuner_gui.engine.requests import TrainJob
 from tuner_gui.engine.training.objective import SingleLabel
-from tuner_gui.engine.training.stepping import Stepper
-from tuner_gui.errors import RunError
 
 _MOST_ROWS = 5
 
@@ -59,12 +56,3 @@ def test_the_same_is_learnt_in_smaller_parts(
     assert parts == sorted(parts, reverse=True)
     assert parts[-1] in (4, 5)
     assert tight == pytest.approx(plain, rel=1e-4)
-
-
-def test_one_of_several_processes_says_what_to_do() -> None:
-    several: Any = SimpleNamespace(num_processes=2)
-    nothing: Any = None
-    stepper = Stepper(nothing, nothing, nothing, nothing, several, nothing)
-    with pytest.raises(RunError, match="One of the processes ran out of memory over its 8 rows") as raised:
-        stepper._split_further(torch.OutOfMemoryError("out of memory"), 8)
-    assert "half the batch size" in raised.value.hint
