@@ -47,6 +47,8 @@ def multi_label_split(
 
 def label_sets(targets: np.ndarray) -> np.ndarray:
     """Number of the set of labels of each row, from 0; shape (rows,)."""
+    if not targets.shape[1]:  # all labels were left out: every row has the same, empty set
+        return np.zeros(len(targets), dtype=np.int64)
     packed = np.packbits(targets.astype(bool), axis=1)
     keys = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1]))).reshape(-1)
     return np.unique(keys, return_inverse=True)[1].astype(np.int64)

@@ -219,3 +219,9 @@ def test_given_parts_stay_and_the_rest_is_carved_from_training(
 )
 def test_knows_the_names_of_parts(value: str, part: int | None) -> None:
     assert part_of(value) == part
+
+
+def test_rows_whose_labels_were_all_left_out_can_be_split() -> None:
+    split = multi_label_split(np.zeros((20, 0), np.float32), seed=0, validation_share=0.15, test_share=0.15)
+    assert sum(split.sizes) == 20
+    assert min(split.sizes) > 0
