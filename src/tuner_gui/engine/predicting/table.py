@@ -32,6 +32,8 @@ from tuner_gui.files import explain_os_error, new_file
 Emit = Callable[[AnyEvent], None]
 
 _FIRST_WINDOW, _LARGEST_WINDOW = 256, 1 << 14
+_TRIM_SECONDS = 30.0
+"""Windows differ in shape, and the gaps that they leave in memory would add up; closing them takes time."""
 _WINDOW_SECONDS = 8.0
 """What a crash can cost at most, about. Rows of one window are sorted by length together."""
 _BLOCK = 4096
@@ -119,14 +121,16 @@ class _Work:
         self.emit(StageChanged(stage="predicting"))
         before, started = kept.rows, time.monotonic()
         rows = islice(self.source.rows(self.columns), before, None)
-        size = _FIRST_WINDOW
+        size, trimmed = _FIRST_WINDOW, started
         try:
             self.report("predicting", before, last=True)
             while window := list(islice(rows, size)):
                 began = time.monotonic()
                 kept.append(self._logits(window, kept.rows))
                 size = _next_size(size, time.monotonic() - began)
-                give_back_memory()  # windows differ in shape, and what is between them would add up
+                if began - trimmed > _TRIM_SECONDS:
+                    trimmed = began
+                    give_back_memory()
         except CancelledError:
             if kept.rows:
                 self._log(f"{kept.rows:,} rows are kept: the same again goes on behind them.")
