@@ -47,6 +47,7 @@ _STAGES: dict[Stage, str] = {
     "writing": "Writing the table",
     "converting": "Converting the model",
     "publishing": "Sending the model to the Hub",
+    "comparing": "Comparing",
 }
 
 

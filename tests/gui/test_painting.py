@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from pytestqt.qtbot import QtBot
@@ -27,13 +28,18 @@ def test_painting_keeps_the_references_to_none(qtbot: QtBot) -> None:
         qtbot.addWidget(widget)
         widget.resize(300, 200)
         widget.grab()
+    # What other tests left behind must not be collected meanwhile: it gives back references of its own.
+    gc.collect()
+    gc.disable()
     before = sys.getrefcount(None)
     for _ in range(PAINTS):
         bars.grab()
         mode.grab()
     for _ in range(PAINTS // 10):
         plot.grab()
-    assert before - sys.getrefcount(None) < 50
+    dropped = before - sys.getrefcount(None)
+    gc.enable()
+    assert dropped < PAINTS / 2, "every paint dropped at least one with PySide6 6.12"
 
 
 def test_ten_thousand_steps_draw_a_few_hundred_points(qtbot: QtBot) -> None:

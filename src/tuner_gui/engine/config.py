@@ -196,6 +196,27 @@ class Execution(Record, frozen=True, kw_only=True):
     """Activations are computed again on the way back: less memory, a third more time."""
 
 
+class Sampling(Record, frozen=True, kw_only=True):
+    """Which rows serve what, where runs are made to be compared: they share it, or vary it on purpose."""
+
+    seed: int | None = None
+    """Decides the split; None: the seed of the run does."""
+    folds: int = 0
+    """Cross-validation: the rows are cut into so many parts, one of which is tested on; 0: one split."""
+    fold: int = 0
+    """The part that is tested on, 0 for the first."""
+    train_share: float = 1.0
+    """Part of the training rows to learn from. The rows of a smaller share are among those of a larger one;
+    validation and test rows stay the same."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for values that can never work; the message is fit for a person."""
+        if not 0.0 < self.train_share <= 1.0:
+            raise ValueError("The share of the training rows must lie above 0 and not above 1.")
+        if self.folds == 1 or self.folds < 0 or not 0 <= self.fold < max(1, self.folds):
+            raise ValueError("A cross-validation needs at least two parts, and tests on one of them.")
+
+
 class RunConfig(Record, frozen=True, kw_only=True):
     """One run: one dataset, base model, training mode, seed and set of hyperparameters."""
 
@@ -204,8 +225,9 @@ class RunConfig(Record, frozen=True, kw_only=True):
     """`builtin`, a local folder, or a Hugging Face Hub id such as `org/name`."""
     mode: Mode = "layerwise"
     seed: int = 0
-    """Decides the split, the order of rows, dropout and random initialisation."""
+    """Decides the split (unless `sampling` does), the order of rows, dropout and random initialisation."""
     hyperparameters: Hyperparameters = Hyperparameters()
+    sampling: Sampling = Sampling()
     execution: Execution | None = None
     """None: measured when the run starts, and then written here."""
 

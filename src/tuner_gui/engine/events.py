@@ -13,8 +13,11 @@ import msgspec
 from tuner_gui.engine.config import SCHEMA_VERSION, Execution, Fix, Hyperparameters, Metric, Record, Task
 from tuner_gui.engine.facts import DeviceInfo, LearningRate, Metrics
 from tuner_gui.engine.replies import (
+    BaselineFinished,
+    Compared,
     DatasetFetched,
     Estimated,
+    ExperimentPlanned,
     Explained,
     Exported,
     Inspected,
@@ -45,6 +48,7 @@ Stage = Literal[
     "writing",
     "converting",
     "publishing",
+    "comparing",
 ]
 
 
@@ -226,6 +230,9 @@ TerminalEvent = (
     | Published
     | Explained
     | RateFound
+    | ExperimentPlanned
+    | BaselineFinished
+    | Compared
 )
 AnyEvent = (
     EngineReady
@@ -254,6 +261,9 @@ AnyEvent = (
     | Published
     | Explained
     | RateFound
+    | ExperimentPlanned
+    | BaselineFinished
+    | Compared
 )
 
 

@@ -96,6 +96,8 @@ class Metrics(Record, frozen=True, kw_only=True):
     """Epochs really trained."""
     best_epoch: float
     learning_rate: float
+    energy_joules: float | None = None
+    """What the graphics card took for the whole training; None: nothing reports it."""
 
 
 class Prediction(Record, frozen=True, kw_only=True):

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tuner_gui.engine.config import Record, Task
-from tuner_gui.engine.facts import Finding, ModeEstimate, ModelInfo, Piece, Prediction, TokenLengths
+from tuner_gui.engine.experiment_result import ExperimentPlan, ExperimentResult
+from tuner_gui.engine.facts import (
+    Finding,
+    Metrics,
+    ModeEstimate,
+    ModelInfo,
+    Piece,
+    Prediction,
+    TokenLengths,
+)
 from tuner_gui.engine.requests import ExportKind
 
 
@@ -120,3 +129,21 @@ class RateFound(Reply, tag="rate_found", frozen=True, kw_only=True):
     suggested: float
     lowest: float
     """The rate at which the loss was lowest; beyond it training goes astray."""
+
+
+class ExperimentPlanned(Reply, tag="experiment_planned", frozen=True, kw_only=True):
+    """Terminal: what an experiment comes to."""
+
+    plan: ExperimentPlan
+
+
+class BaselineFinished(Reply, tag="baseline_finished", frozen=True, kw_only=True):
+    """Terminal: a baseline was learned, tested and written down."""
+
+    metrics: Metrics
+
+
+class Compared(Reply, tag="compared", frozen=True, kw_only=True):
+    """Terminal: what is done of an experiment was compared."""
+
+    result: ExperimentResult

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tuner_gui.engine.config import Reading, Record, RunConfig
+from tuner_gui.engine.experiment import BaselineName, ExperimentConfig
 
 ExportKind = Literal["folder", "zip", "onnx", "onnx_int8"]
 EXPORT_KINDS: tuple[ExportKind, ...] = ("folder", "zip", "onnx", "onnx_int8")
@@ -26,6 +27,8 @@ class TrainJob(Job, tag="train", frozen=True, kw_only=True):
     """Folder that receives `checkpoints/`, `model/` and `predictions.csv`."""
     resume: bool = False
     """Continue from the newest checkpoint in `run_dir`, if there is one."""
+    shared_dir: str = ""
+    """Folder for what runs of an experiment can share, such as the outputs of frozen blocks; empty: none."""
 
 
 class ExportJob(Job, tag="export", frozen=True, kw_only=True):
@@ -141,6 +144,34 @@ class PredictRowsJob(Job, tag="predict_rows", frozen=True, kw_only=True):
     """New CSV file."""
 
 
+class PlanExperimentJob(Job, tag="plan_experiment", frozen=True, kw_only=True):
+    """Fill in what an experiment leaves open and predict what it takes; answered by
+    `replies.ExperimentPlanned`."""
+
+    config: ExperimentConfig
+
+
+class BaselineJob(Job, tag="baseline", frozen=True, kw_only=True):
+    """Learn a baseline and ask it about the validation and test rows; answered by
+    `replies.BaselineFinished`."""
+
+    config: RunConfig
+    name: BaselineName
+    run_dir: str
+    """Folder that receives `scored.arrow`."""
+
+
+class CompareJob(Job, tag="compare", frozen=True, kw_only=True):
+    """Compare what is done of an experiment by now; answered by `replies.Compared`."""
+
+    config: ExperimentConfig
+    """Resolved."""
+    runs_dir: str
+    """Holds a folder per member, named by its key."""
+    settled: tuple[str, ...] = ()
+    """Keys of members that will not be trained: skipped or failed."""
+
+
 AnyJob = (
     TrainJob
     | ExportJob
@@ -154,6 +185,9 @@ AnyJob = (
     | PredictTableJob
     | PublishJob
     | ExplainJob
+    | PlanExperimentJob
+    | BaselineJob
+    | CompareJob
 )
 
 Action = Literal["pause", "resume", "stop", "cancel", "suspend"]

@@ -85,6 +85,7 @@ def stage(name: Stage) -> str:
         "writing": translate("wording", "Writing the table"),
         "converting": translate("wording", "Converting the model"),
         "publishing": translate("wording", "Sending the model to the Hub"),
+        "comparing": translate("wording", "Comparing"),
     }
     return names[name]
 

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +20,10 @@ import numpy.typing as npt
 from tuner_gui.engine.config import METRICS, Task
 from tuner_gui.engine.data.picking import picked
 from tuner_gui.engine.data.prepare import PreparedData
+from tuner_gui.engine.experiment import BaselineName
 from tuner_gui.engine.results.measures import measure
 
 Logits = npt.NDArray[np.float32]
-BaselineName = Literal["constant", "words"]
-BASELINES: tuple[BaselineName, ...] = ("constant", "words")
-"""`constant`: always the most frequent class, the most likely labels, or the mean. `words`: TF-IDF of words
-and pairs of words, with logistic regression (one against the rest for several labels) or ridge regression."""
-
 _LEAST = 1e-6
 """A probability of 0 or 1 would make a logit that is no number."""
 _STRENGTHS = (3.0, 30.0)

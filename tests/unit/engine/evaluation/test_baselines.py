@@ -18,7 +18,8 @@ from tuner_gui.engine.comparing.recommending import verdict
 from tuner_gui.engine.comparing.words import verdict_words
 from tuner_gui.engine.config import DatasetConfig, Decision
 from tuner_gui.engine.data.prepare import PreparedData, prepare
-from tuner_gui.engine.evaluation.baselines import BASELINES, run_baseline
+from tuner_gui.engine.evaluation.baselines import run_baseline
+from tuner_gui.engine.experiment import BASELINES
 from tuner_gui.engine.results.analysis import analyse
 from tuner_gui.engine.results.scored import TEST, VALIDATION
 from tuner_gui.engine.training.scored_rows import scored_rows

@@ -1,0 +1,1 @@
+"""Experiments: planned, their baselines learned, what they come to."""
