@@ -6,9 +6,10 @@ import contextlib
 import csv
 import io
 import os
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -211,12 +212,26 @@ def test_refuses_a_folder(tmp_path: Path) -> None:
     assert caught.value.hint
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="this user may read everything")
-def test_refuses_a_file_without_permission(write_table: WriteTable) -> None:
-    path = write_table(as_csv())
-    path.chmod(0)
-    with pytest.raises(DataError, match="no permission"):
-        read_table(path)
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="this system knows no such permissions")
+def test_refuses_a_file_without_permission() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        path.write_text(as_csv(), encoding="utf-8")
+        path.chmod(0)
+        Path(folder).chmod(0o755)
+        with as_common_user(), pytest.raises(DataError, match="no permission"):
+            read_table(path)
+
+
+@contextlib.contextmanager
+def as_common_user() -> Iterator[None]:
+    """Root may read everything; for a moment it is nobody."""
+    user = os.geteuid()
+    os.seteuid(user or 65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
 
 
 @pytest.mark.parametrize(
