@@ -7,7 +7,7 @@ folder). Prints a Markdown table, the differences that count, and, as the last l
 a target is missed.
 
     python benchmarks/quality.py --output DIR [--seeds 3] [--short] [--datasets A,B] [--sides C,D]
-        [--model FOLDER] [--report]
+        [--model FOLDER] [--modes E,F] [--rows N] [--report]
 
 Sides: `tfidf`, `pooled`, `plain`, `modes` (each at its defaults) and `grid` (`full` and `layerwise`, else at
 their defaults, at four learning rates).
@@ -45,11 +45,20 @@ SIDES = ("tfidf", "pooled", "plain", "modes", "grid")
 class Cell:
     """One dataset and seed; computes its sides, cheapest first."""
 
-    def __init__(self, source: Source, pool: Pool, seed: int, folder: Path, model: str) -> None:
-        self.source, self.seed, self.model = source, seed, model
+    def __init__(
+        self,
+        source: Source,
+        pool: Pool,
+        seed: int,
+        folder: Path,
+        model: str,
+        modes: tuple[Mode, ...],
+        rows: int,
+    ) -> None:
+        self.source, self.seed, self.model, self.modes = source, seed, model, modes
         self.folder = folder / source.name / f"seed-{seed}"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.drawn: Drawn = pool.draw(seed, *ROWS)
+        self.drawn: Drawn = pool.draw(seed, rows, *ROWS[1:])
         self.dataset = write_table(self.drawn, self.folder / "table.csv")
 
     def outcomes(self, sides: set[str]) -> Iterator[tuple[str, Outcome]]:
@@ -63,7 +72,7 @@ class Cell:
                 self._kept("mean-pooled LR", lambda: mean_pooled(self.drawn, length, self.seed, self.model)),
             )
         if "modes" in sides:
-            for mode in MODES:
+            for mode in self.modes:
                 yield mode, self._mode(mode)
         if "plain" in sides:
             yield "plain", self._kept("plain", lambda: plain(self.drawn, length, self.seed, self.model))
@@ -121,6 +130,8 @@ def main() -> int:
     parser.add_argument("--datasets", default="")
     parser.add_argument("--sides", default=",".join(SIDES))
     parser.add_argument("--model", default=BUILTIN, help="base model; wants an output folder of its own")
+    parser.add_argument("--modes", default=",".join(MODES), help="of the side `modes`")
+    parser.add_argument("--rows", type=int, default=ROWS[0], help="to learn from; as with --model")
     parser.add_argument("--report", action="store_true", help="compute nothing")
     options = parser.parse_args()
     if options.data is None:
@@ -136,13 +147,16 @@ def main() -> int:
     if not options.report:
         for seed in range(options.seeds or (2 if options.short else 3)):
             for source in sources:
-                cell = Cell(source, Pool(source, options.data), seed, output, options.model)
+                modes = tuple(mode for mode in MODES if mode in options.modes.split(","))
+                pool = Pool(source, options.data)
+                cell = Cell(source, pool, seed, output, options.model, modes, options.rows)
                 for side, outcome in cell.outcomes(set(options.sides.split(","))):
                     cells[source.name, seed, side] = outcome
-    return report(cells, [source for source in sources if any(key[0] == source.name for key in cells)])
+    sources = [source for source in sources if any(key[0] == source.name for key in cells)]
+    return report(cells, sources, options.rows)
 
 
-def report(cells: Cells, sources: list[Source]) -> int:
+def report(cells: Cells, sources: list[Source], rows: int) -> int:
     """Print what the cells say; 1 when a target is missed."""
     cells = with_choices(cells)
     names = [source.name for source in sources]
@@ -150,9 +164,7 @@ def report(cells: Cells, sources: list[Source]) -> int:
     sides += sorted({side for *_, side in cells if side.startswith("grid ")})
     found = targets(cells, [source.name for source in sources if source.judged])
     seeds = len({seed for _, seed, _ in cells})
-    print(
-        f"Mean test accuracy over {seeds} seeds (lowest-highest), {ROWS[0]:,} training, {ROWS[2]} test rows\n"
-    )
+    print(f"Mean test accuracy over {seeds} seeds (lowest-highest), {rows:,} training, {ROWS[2]} test rows\n")
     print(table(cells, names, sides))
     print("\n| difference, points | mean | 95 % interval | target |\n|---|---|---|---|")
     print("\n".join(each.line() for each in found))
