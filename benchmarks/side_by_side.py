@@ -25,7 +25,7 @@ from tuner_gui.engine.events import AnyEvent, Failed, RunFinished, RunStarted, S
 from tuner_gui.engine.jobs import execute
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
-from tuner_gui.engine.requests import TrainJob
+from tuner_gui.engine.requests import AnyJob, TrainJob
 from tuner_gui.engine.training.layers import find_blocks
 
 BATCH = 16
@@ -50,13 +50,14 @@ class Task:
         return DatasetConfig(path=str(self.path), max_rows=self.rows)
 
 
-class _Clock:
+class Clock:
     """Wall clock and processor since it was made."""
 
     def __init__(self) -> None:
         self._wall, self._processor = time.perf_counter(), time.process_time()
 
     def read(self) -> tuple[float, float]:
+        """Seconds of both."""
         if torch.cuda.is_available():
             torch.cuda.synchronize()
         return time.perf_counter() - self._wall, time.process_time() - self._processor
@@ -76,11 +77,20 @@ def tuner_side(task: Task, folder: Path) -> dict[str, float]:
     return watch.result(task)
 
 
+def done(job: AnyJob) -> Any:
+    """The last event of a job that has to end well."""
+    events: list[AnyEvent] = []
+    execute(job, Control(), events.append)
+    if isinstance(events[-1], Failed):
+        raise RuntimeError(events[-1].message, events[-1].detail)
+    return events[-1]
+
+
 class _Watch:
     """Listens to a run and times its stages."""
 
     def __init__(self) -> None:
-        self._clock = _Clock()
+        self._clock = Clock()
         self._stage = ""
         self._began = (0.0, 0.0)
         self._stages: dict[str, tuple[float, float]] = {}
@@ -125,10 +135,10 @@ class _Watch:
         ) | {"validation_share": round(1 - share, 3)}
 
 
-def plain_side(task: Task, folder: Path) -> dict[str, float]:
-    """The usual script."""
+def plain_side(task: Task, folder: Path, *, validate: bool = True) -> dict[str, float]:
+    """The usual script; asks the model about the validation rows too, if so wanted."""
     data = _prepared(task)
-    clock = _Clock()
+    clock = Clock()
     base = catalog.resolve("builtin", progress=lambda done, total: None, control=None)
     tokenizer = load_tokenizer(base)
     texts = [column.to_pylist() for column in data.texts.columns]
@@ -144,7 +154,8 @@ def plain_side(task: Task, folder: Path) -> dict[str, float]:
     began = clock.read()
     trainer.train()
     ended = clock.read()
-    trainer.predict([rows[place] for place in data.split.validation])
+    if validate:
+        trainer.predict([rows[place] for place in data.split.validation])
     test = trainer.predict([rows[place] for place in data.split.test])
     model.save_pretrained(folder)
     accuracy = float(np.mean(test.predictions.argmax(-1) == test.label_ids))
@@ -218,7 +229,7 @@ def _rate() -> float:
     multiply = onednn.product if not cuda and onednn.possible() else torch.nn.functional.linear
     best = float("inf")
     for _ in range(20):
-        clock = _Clock()
+        clock = Clock()
         multiply(left, right)
         best = min(best, clock.read()[0 if cuda else 1])
     return 2 * rows * width * out / best

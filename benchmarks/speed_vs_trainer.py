@@ -25,12 +25,12 @@ from typing import Any
 TARGETS = {"full": 1.7, "head": 8.0}
 FAR_OFF = {"full": 1.0, "head": 2.0}
 """Computers are noisy: only what is below this fails."""
-_TABLES = {
+TABLES = {
     "mrpc": "mrpc/msr_paraphrase_train.txt",
     "phrasebank": "financial_phrasebank/all-data.csv",
 }
 _TRAIN_ROWS, _SHORT_ROWS = 800, 112
-_TRAIN_SHARE = 0.7
+TRAIN_SHARE = 0.7
 
 
 def data_folder() -> Path:
@@ -43,8 +43,8 @@ def compare(table: str, mode: Any, rows: int, epochs: int, rounds: int, folder: 
     """Both sides on one table, the best of `rounds` of each."""
     from side_by_side import Task, best_of, plain_side, tuner_side
 
-    path = data_folder() / _TABLES[table]
-    task = Task(path=path, mode=mode, rows=round(rows / _TRAIN_SHARE), epochs=epochs)
+    path = data_folder() / TABLES[table]
+    task = Task(path=path, mode=mode, rows=round(rows / TRAIN_SHARE), epochs=epochs)
     tuner, plain = [], []
     for number in range(rounds):
         tuner.append(tuner_side(task, folder / f"{table}-{mode}-{number}"))
@@ -62,7 +62,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="some hundred rows of one table, one round")
     parser.add_argument("--rounds", type=int, default=2, metavar="N")
     parser.add_argument("--modes", nargs="+", choices=list(TARGETS), default=list(TARGETS))
-    parser.add_argument("--tables", nargs="+", choices=list(_TABLES), default=list(_TABLES))
+    parser.add_argument("--tables", nargs="+", choices=list(TABLES), default=list(TABLES))
     parser.add_argument("--epochs", type=int, default=2, metavar="N", help="of `full`; `head` takes ten")
     options = parser.parse_args()
     from tuner_gui.engine.threads import share_processor

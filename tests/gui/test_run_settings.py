@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from desk import Desk
 from fake_engine import DEFAULTS, DEVICE
-from tuner_gui.engine.config import DatasetConfig, Execution, Hyperparameters, Mode, RunConfig
+from tuner_gui.engine.config import DatasetConfig, Execution, Hyperparameters, Mode, RunConfig, Sampling
 from tuner_gui.gui import run_words
 from tuner_gui.gui.run_control import RunState
 from tuner_gui.gui.run_settings import execution_words, setting_lines
@@ -102,13 +103,17 @@ def test_how_it_was_computed(execution: Execution, words: str) -> None:
 
 
 def test_every_setting_has_words_in_the_comparison() -> None:
-    run = RunInfo(id="1", name="n", status="finished", created=0.0, config=config("lora"))
+    sampling = Sampling(seed=1, folds=5, fold=1, train_share=0.25)
+    settings = msgspec.structs.replace(config("lora"), sampling=sampling)
+    run = RunInfo(id="1", name="n", status="finished", created=0.0, config=settings)
     for name in settings_of(run):
         assert run_words.setting(name) != name, name
     assert run_words.value("rate_factors", {"head": 5.0, "block 3": 0.5}) == "head × 5, block 3 × 0.5"
     assert run_words.value("rate_factors", {}) == "–"
     assert run_words.value("own_tokenizer", True) == "own, of your texts"
     assert run_words.value("patience", 0) == "0"
+    assert run_words.value("train_share", settings_of(run)["train_share"]) == "25 %"
+    assert run_words.value("fold", settings_of(run)["fold"]) == "2/5"
 
 
 def test_every_hyperparameter_can_be_set_in_the_window() -> None:

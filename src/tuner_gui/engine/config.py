@@ -231,6 +231,11 @@ class RunConfig(Record, frozen=True, kw_only=True):
     execution: Execution | None = None
     """None: measured when the run starts, and then written here."""
 
+    @property
+    def split_seed(self) -> int:
+        """Decides which rows are for training, validation and test."""
+        return self.seed if self.sampling.seed is None else self.sampling.seed
+
 
 class Decision(Record, frozen=True, kw_only=True):
     """How the outputs of a run's model are read; chosen by a person after training."""

@@ -60,6 +60,9 @@ def setting(name: str) -> str:
         "mode": translate("runs", "Training mode"),
         **{each.key: each.words for each in (*usual_settings(), *more_settings())},
         "rate_factors": translate("runs", "Rates of layers"),
+        "split_seed": translate("runs", "Seed of the split"),
+        "fold": translate("runs", "Part tested on"),
+        "train_share": translate("runs", "Share of the training rows"),
     }
     return names.get(name, name)
 
@@ -72,6 +75,8 @@ def value(name: str, given: object) -> str:
         return wording.base_model(str(given))
     if name in ("dataset", "test_table") and given:
         return PurePath(str(given).replace("\\", "/")).name
+    if name == "train_share":
+        return translate("runs", "all") if given is None else f"{100 * given:g} %"  # type: ignore[operator]
     if name == "rows" and given is None:
         return translate("runs", "all")
     choices = next((each.choices for each in usual_settings() if each.key == name), ())

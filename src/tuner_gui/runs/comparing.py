@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from tuner_gui.engine.config import DatasetConfig, RunConfig
+from tuner_gui.engine.config import DatasetConfig, RunConfig, Sampling
 from tuner_gui.runs.store import RunInfo
 
 Reason = Literal[
@@ -65,9 +65,10 @@ def _split_reasons(a: RunConfig, b: RunConfig) -> list[Reason]:
         one.split_column != other.split_column
     )
     separate = bool(one.validation_path) != bool(other.validation_path)
-    if columns_differ or one.time_column != other.time_column or separate:
+    folds_differ = (a.sampling.folds, a.sampling.fold) != (b.sampling.folds, b.sampling.fold)
+    if columns_differ or one.time_column != other.time_column or separate or folds_differ:
         found.append("split")
-    elif a.seed != b.seed and (one.max_rows or not (one.split_column or one.time_column)):
+    elif a.split_seed != b.split_seed and (one.max_rows or not (one.split_column or one.time_column)):
         found.append("seed")
     if one.max_rows != other.max_rows:
         found.append("rows")
@@ -114,11 +115,29 @@ def settings_of(run: RunInfo) -> dict[str, object]:
         "base_model": config.base_model,
         "mode": config.mode,
         "seed": config.seed,
+        **_sampling(config.sampling),
         **msgspec.structs.asdict(resolved),
     }
 
 
+def _sampling(sampling: Sampling) -> dict[str, object]:
+    """What only a run of an experiment has."""
+    found: dict[str, object] = {}
+    if sampling.seed is not None:
+        found["split_seed"] = sampling.seed
+    if sampling.folds:
+        found["fold"] = f"{sampling.fold + 1}/{sampling.folds}"
+    if sampling.train_share != 1.0:
+        found["train_share"] = sampling.train_share
+    return found
+
+
 def differing(runs: list[RunInfo]) -> list[str]:
-    """Names of the settings that are not the same in all of `runs`, in the order of `settings_of`."""
+    """Names of the settings that are not the same in all of `runs`, in the order of `settings_of`.
+
+    Some may be missing in the settings of some runs.
+    """
     every = [settings_of(run) for run in runs]
-    return [key for key in every[0] if any(settings[key] != every[0][key] for settings in every[1:])]
+    names = dict.fromkeys(name for settings in sorted(every, key=len, reverse=True) for name in settings)
+    first = every[0]
+    return [key for key in names if any(settings.get(key) != first.get(key) for settings in every[1:])]

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from made_runs import config_of, make_run
-from tuner_gui.engine.config import Correction, Fix, Reading
+from tuner_gui.engine.config import Correction, Fix, Reading, Sampling
 from tuner_gui.runs.comparing import differing, reasons_apart
 from tuner_gui.runs.store import RunInfo, load_run
 
@@ -59,6 +59,23 @@ def test_seeds_do_not_matter_where_the_table_says_what_is_tested(run: RunInfo) -
         assert reasons_apart(other(run, **said), other(run, seed=1, **said)) == ()
     sampled: dict[str, Any] = {"split_column": "part", "max_rows": 50}
     assert reasons_apart(other(run, **sampled), other(run, seed=1, **sampled)) == ("seed",)
+
+
+def test_runs_of_an_experiment_share_its_split(run: RunInfo) -> None:
+    def drawn(run_seed: int, **sampling: Any) -> RunInfo:
+        config = msgspec.structs.replace(run.config, seed=run_seed, sampling=Sampling(**sampling))
+        return msgspec.structs.replace(run, config=config)
+
+    assert reasons_apart(drawn(0, seed=0), drawn(1, seed=0)) == ()
+    assert reasons_apart(drawn(0), drawn(1, seed=0)) == ()  # the seed of the one is that of the other's split
+    assert reasons_apart(drawn(1), drawn(1, seed=0)) == ("seed",)
+    assert reasons_apart(drawn(0, seed=0), drawn(0, seed=0, train_share=0.5)) == ()
+    first, second = (drawn(0, seed=0, folds=5, fold=fold) for fold in (0, 1))
+    assert reasons_apart(first, drawn(3, seed=0, folds=5)) == ()
+    assert reasons_apart(first, second) == ("split",)
+    assert reasons_apart(drawn(0, seed=0), first) == ("split",)
+    assert differing([first, second]) == ["fold"]
+    assert differing([run, drawn(1, seed=0, train_share=0.1)]) == ["seed", "split_seed", "train_share"]
 
 
 def test_one_test_table_makes_different_datasets_comparable(run: RunInfo) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 
 from tuner_gui.engine.data.split import Split, from_parts, stratified_split, units_of
 
-_COMMON = 20
+COMMON = 20
+"""A set of labels that so many rows have is stratified like a class."""
 
 
 def multi_label_split(
@@ -31,7 +32,7 @@ def multi_label_split(
     """
     units = units_of(groups, len(targets))
     sets = label_sets(targets[units.first])
-    common = np.bincount(sets)[sets] >= _COMMON
+    common = np.bincount(sets)[sets] >= COMMON
     parts = np.full(len(sets), -1, dtype=np.int8)
     shares = np.array([1 - validation_share - test_share, validation_share, test_share])
     if common.any():
@@ -41,7 +42,7 @@ def multi_label_split(
         )
         for part, members in enumerate((split.train, split.validation, split.test)):
             parts[easy[members]] = part
-    _iterate(targets[units.first].astype(bool), parts, shares, np.random.default_rng(seed))
+    place_rarest_first(targets[units.first].astype(bool), parts, shares, np.random.default_rng(seed))
     return from_parts(parts[units.of_row])
 
 
@@ -54,10 +55,17 @@ def label_sets(targets: np.ndarray) -> np.ndarray:
     return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
 
-def _iterate(
+def place_rarest_first(
     targets: np.ndarray, parts: np.ndarray, shares: np.ndarray, generator: np.random.Generator
 ) -> None:
-    """Place the rows that have no part yet (-1); in place."""
+    """Place the rows that have no part yet (-1); in place.
+
+    Args:
+        targets: bool [rows, labels].
+        parts: of each row, from 0.
+        shares: of all rows, of each part.
+        generator: decides the order of rows alike.
+    """
     wanted = np.outer(shares, targets.sum(axis=0))  # rows of each label that each part still lacks
     rows_wanted = shares * len(targets)
     for part in range(len(shares)):

@@ -9,10 +9,11 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from tuner_gui.engine.config import DatasetConfig, Fix, Task
+from tuner_gui.engine.config import DatasetConfig, Fix, Sampling, Task
 from tuner_gui.engine.data.carried_split import carried_over
 from tuner_gui.engine.data.corrections import told
 from tuner_gui.engine.data.fixes import apply_fixes
+from tuner_gui.engine.data.folds import check_folds, with_fold_tested
 from tuner_gui.engine.data.gathered import Rows, gather, roles_of, with_roles
 from tuner_gui.engine.data.health.examine import examine
 from tuner_gui.engine.data.labels import Labels
@@ -21,6 +22,7 @@ from tuner_gui.engine.data.partition import groups_of, split_rows, strata_of
 from tuner_gui.engine.data.read import check_bad_rows, read_table
 from tuner_gui.engine.data.role_checks import check_choice, check_content
 from tuner_gui.engine.data.row_checks import MIN_CLASS_ROWS, MIN_ROWS, check_parts, check_rows
+from tuner_gui.engine.data.shares import share_of
 from tuner_gui.engine.data.spill import spill_texts
 from tuner_gui.engine.data.split import Split, stratified_sample
 from tuner_gui.engine.data.times import read_times
@@ -30,7 +32,10 @@ from tuner_gui.errors import DataError
 
 @dataclass(frozen=True, eq=False)
 class PreparedData:
-    """The rows that take part in a run. Tables and arrays are parallel, one entry per row."""
+    """The rows that take part in a run. Tables and arrays are parallel, one entry per row.
+
+    Where a run learns from a share of its training rows, the others are in no part of the split.
+    """
 
     texts: pa.Table
     """A string column per text column; markup taken out where that was asked for. Memory-mapped from the
@@ -58,6 +63,9 @@ class PreparedData:
     """Asked for: rare labels weigh more in training."""
     max_tokens: int = 0
     """Asked for: texts are cut at so many tokens; 0: nothing was asked."""
+    measured: np.ndarray | None = None
+    """Rows by which it is judged how long texts are, where these are not the training rows: runs to be
+    compared cut texts alike, however few rows they learn from."""
 
     @property
     def rows(self) -> int:
@@ -65,37 +73,47 @@ class PreparedData:
         return len(self.row_numbers)
 
 
-def prepare(config: DatasetConfig, *, seed: int, spill: Path | None = None) -> PreparedData:
+def prepare(
+    config: DatasetConfig, *, seed: int, sampling: Sampling | None = None, spill: Path | None = None
+) -> PreparedData:
     """Read, check, mend, sample and split a dataset.
 
     Rows without text or label are left out, the fixes are applied, `max_rows` takes a stratified sample of
-    the dataset's own rows, and these are split 70/15/15, or as a column or separate tables say. Corrected
-    labels move no row from one part to another.
+    the dataset's own rows, and these are split 70/15/15, or as `sampling`, a column or separate tables say.
+    Corrected labels move no row from one part to another.
 
     Args:
         config: which dataset, and what is chosen about it.
-        seed: decides sample and split; the same seed and data give the same.
+        seed: decides sample and split, unless `sampling` does; the same seed and data give the same.
+        sampling: which rows serve what, in an experiment.
         spill: a new file for the texts, so that they need not stay in memory.
 
     Raises:
-        DataError: the tables cannot be read or cannot be learned from.
+        DataError: the tables cannot be read or cannot be learned from, or not be cross-validated.
     """
-    data = _prepared(config, seed, spill)
+    sampling = sampling or Sampling()
+    if sampling.seed is None:
+        sampling = msgspec.structs.replace(sampling, seed=seed)
+    data = _prepared(config, sampling, spill)
     pa.default_memory_pool().release_unused()  # the tables are gone; training is to have their memory
     return data
 
 
-def _prepared(config: DatasetConfig, seed: int, spill: Path | None) -> PreparedData:
+def _prepared(config: DatasetConfig, sampling: Sampling, spill: Path | None) -> PreparedData:
     mended = _mended(config)
     rows, config = mended.rows, mended.config
+    if sampling.folds:
+        check_folds(rows, config.time_column)
     strip = _asked(config, "strip_markup") is not None
-    taken = _taken(mended.before or rows, config, seed, None if mended.before else spill)
+    taken = _taken(mended.before or rows, config, sampling, None if mended.before else spill)
     usable, split, texts = taken.rows, taken.split, taken.texts
     if mended.before is not None:
         usable, split = carried_over(usable, split, mended.before, rows)
         texts = spill_texts(rows, usable, spill, strip=strip)
-    check_parts(split.sizes, taken.groups)
     labels = _compact(rows.labels, rows.usable).take(usable)
+    check_parts(split.sizes, taken.groups)
+    measured, split = _measured(split, sampling), _thinned(split, labels, sampling)
+    tested = len(split.test) if not sampling.folds or measured is None else len(measured)
     cap = _asked(config, "cap_length")
     return PreparedData(
         texts=texts,
@@ -108,12 +126,26 @@ def _prepared(config: DatasetConfig, seed: int, spill: Path | None) -> PreparedD
         split=split,
         skipped=int((~rows.has_text | rows.labels.invalid).sum()),
         unlabelled=int((rows.unlabelled & rows.own).sum()),
-        findings=examine(rows, frozenset(fix.id for fix in config.fixes), split.sizes),
+        findings=examine(rows, frozenset(fix.id for fix in config.fixes), (*split.sizes[:2], tested)),
         notes=mended.notes,
         fixes=config.fixes,
         class_weights=_asked(config, "class_weights") is not None,
         max_tokens=cap.value if cap else 0,
+        measured=measured,
     )
+
+
+def _thinned(split: Split, labels: Labels, sampling: Sampling) -> Split:
+    """With the share of the training rows that is to be learned from."""
+    assert sampling.seed is not None
+    return replace(split, train=share_of(split.train, labels, sampling.train_share, seed=sampling.seed))
+
+
+def _measured(whole: Split, sampling: Sampling) -> np.ndarray | None:
+    """`PreparedData.measured`, of the split before a share was taken."""
+    if sampling.folds:
+        return np.sort(np.concatenate([whole.train, whole.validation, whole.test]))
+    return whole.train if sampling.train_share < 1.0 else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,15 +160,19 @@ class _Taken:
     """How many different texts there are."""
 
 
-def _taken(rows: Rows, config: DatasetConfig, seed: int, spill: Path | None) -> _Taken:
-    labels = _compact(rows.labels, rows.usable)
+def _taken(rows: Rows, config: DatasetConfig, sampling: Sampling, spill: Path | None) -> _Taken:
+    seed, labels = sampling.seed, _compact(rows.labels, rows.usable)
+    assert seed is not None
     usable = _sampled(rows, labels, config.max_rows, seed)
     texts = spill_texts(rows, usable, spill, strip=_asked(config, "strip_markup") is not None)
     groups = groups_of(rows.keys[usable])
     if _asked(config, "group_near_duplicates"):
         groups = group_near(texts, groups)
     times = read_times(rows, usable, config.time_column) if config.time_column else None
-    split = split_rows(labels.take(usable), rows.parts[usable], groups, seed=seed, times=times)
+    labels, parts = labels.take(usable), rows.parts[usable]
+    if sampling.folds:
+        parts = with_fold_tested(labels, parts, groups, seed=seed, folds=sampling.folds, fold=sampling.fold)
+    split = split_rows(labels, parts, groups, seed=seed, times=times)
     return _Taken(usable, split, texts, len(np.unique(groups)))
 
 

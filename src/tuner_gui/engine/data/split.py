@@ -60,7 +60,7 @@ def stratified_split(
     assert validation_share + test_share < 1
     array = np.asarray(labels, dtype=np.int64)
     units = units_of(groups, len(array))
-    classes = _shuffled_classes(array[units.first], seed)
+    classes = shuffled_classes(array[units.first], seed)
     counts = np.array([int(units.sizes[members].sum()) for members in classes])
     numbers = np.array([len(members) for members in classes])
     reserve = np.minimum(numbers, 2 if validation_share else 1)  # for validation and train
@@ -145,7 +145,7 @@ def stratified_sample(labels: Sequence[int] | np.ndarray, size: int, *, seed: in
 
     Where `size` allows, every class keeps the three rows (or all it has) that a split needs.
     """
-    classes = _shuffled_classes(np.asarray(labels, dtype=np.int64), seed)
+    classes = shuffled_classes(np.asarray(labels, dtype=np.int64), seed)
     counts = np.array([len(rows) for rows in classes])
     minimum = np.minimum(counts, _PARTS * _MIN_PER_PART)
     if minimum.sum() > size:
@@ -154,7 +154,7 @@ def stratified_sample(labels: Sequence[int] | np.ndarray, size: int, *, seed: in
     return _join([rows[:take] for rows, take in zip(classes, sizes, strict=True)])
 
 
-def _shuffled_classes(labels: np.ndarray, seed: int) -> list[np.ndarray]:
+def shuffled_classes(labels: np.ndarray, seed: int) -> list[np.ndarray]:
     """Indices of the members of each class in random order."""
     generator = np.random.default_rng(seed)
     order = np.argsort(labels, kind="stable")

@@ -62,7 +62,8 @@ The validation rows chose which state of the model to keep, so their score flatt
 ## Data
 
 {rows} labelled rows of `{file}`: {train} for training, {validation} for validation, {test} for testing
-(seed {seed}). {skipped}No row of the data is contained in this folder except what a model may memorise.
+(split by seed {split_seed}). {skipped}No row of the data is contained in this folder except what a model may
+memorise.
 {fixes}{corrections}
 ## Training
 
@@ -75,6 +76,7 @@ The validation rows chose which state of the model to keep, so their score flatt
 | batch size | {batch_size} |
 | learning rate | {learning_rate:.3g} |
 | maximum length | {max_length} tokens |
+| seed | {seed} |
 | training time | {seconds:.0f} s on {device} |
 | versions | {versions} |
 
@@ -112,6 +114,7 @@ def model_card(run: RunOutcome, decision: Decision, kind: ExportKind) -> str:
         train=f"{data.train:,}",
         validation=f"{data.validation:,}",
         test=f"{data.test:,}",
+        split_seed=run.config.split_seed,
         seed=run.config.seed,
         skipped=f"{data.skipped:,} rows without text or usable label were left out. " if data.skipped else "",
         fixes=_fixes(data.fixes),

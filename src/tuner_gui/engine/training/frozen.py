@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,13 @@ from transformers import PreTrainedModel
 from tuner_gui.engine.training.batching import IntArray, by_length
 from tuner_gui.engine.training.first_state import first_state_only
 from tuner_gui.engine.training.layers import find_blocks, freeze, layer_groups
+from tuner_gui.engine.training.shared_states import SharedPlace
 from tuner_gui.engine.training.states import States
 from tuner_gui.engine.training.tokenizing import Batch, RowSource
 
 _CACHE_BATCH = 32
+_CHECKED = 8
+"""Rows that are computed by the whole model too."""
 _SAME = 1e-4
 """Logits that differ by less, relative to the largest, are the same but for rounding."""
 
@@ -79,10 +83,12 @@ def cached(
     indices: IntArray,
     cache_file: Path,
     report: Callable[[int], None] = lambda done: None,
+    *,
+    shared: SharedPlace | None = None,
 ) -> Iterator[RowSource]:
     """Run the frozen blocks once for the rows `indices`, then skip them.
 
-    The first batch is computed both ways; a model that would say something else goes on uncached.
+    A few rows are computed both ways; a model that would say something else goes on uncached.
 
     Args:
         rows: tokenised rows.
@@ -90,22 +96,44 @@ def cached(
         indices: rows that will be asked for.
         cache_file: receives the states where they would take too much memory.
         report: told the number of rows done; may raise to cancel.
+        shared: where other runs may have left the same states, and will look for them; None: nowhere.
     """
     below = frozen_blocks(model)
     if not below:
         yield rows
         return
-    states = States(indices, rows.lengths, int(model.config.get_text_config().hidden_size), cache_file)
     chunks = by_length(indices, rows.lengths, _CACHE_BATCH)
-    beside, expected = _fill(states, below[-1], rows, model, chunks, report)
-    source = CachedBelow(rows, model, states)
-    stand_ins = _stand_ins(source, below, beside)
-    for extra in (first_state_only(model, below, source), {}):
-        with standing_in(stand_ins | extra):
-            if _says(model, source.batch(chunks[0]), expected):
-                yield source
-                return
+    shown = _look(below[-1], rows, model, chunks[0][:_CHECKED])
+    for states in _places(indices, rows, model, len(below), cache_file, shared):
+        _fill(states, below[-1], rows, model, indices, shown.beside, report)
+        source = CachedBelow(rows, model, states)
+        stand_ins = _stand_ins(source, below, shown.beside)
+        for extra in (first_state_only(model, below, source), {}):
+            with standing_in(stand_ins | extra):
+                if _says(model, source.batch(shown.rows), shown.logits):
+                    states.settle(indices)
+                    yield source
+                    return
+        states.drop()
     yield rows
+
+
+def _places(
+    indices: IntArray,
+    rows: RowSource,
+    model: PreTrainedModel,
+    blocks: int,
+    cache_file: Path,
+    shared: SharedPlace | None,
+) -> Iterator[States]:
+    """Where states may be kept. When those that others left are wrong, the run makes its own."""
+    size = int(model.config.get_text_config().hidden_size)
+    states = shared.states(model, blocks, rows.lengths, size) if shared is not None else None
+    if states is not None:
+        yield states
+        if not states.found:  # they were this run's own, and are no better the second time
+            return
+    yield States(indices, rows.lengths, size, cache_file)
 
 
 @contextlib.contextmanager
@@ -146,46 +174,77 @@ def _as_block(states: Any, beside: int | None) -> Any:
     return states if beside is None else (states, *[None] * beside)
 
 
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """What the whole model makes of a few rows."""
+
+    rows: IntArray
+    beside: int | None
+    """How much the topmost frozen block gives beside its output; None: no tuple."""
+    logits: Tensor
+
+
+def _look(block: nn.Module, rows: RowSource, model: PreTrainedModel, few: IntArray) -> _Shown:
+    """Compute a few rows, and freeze what reaches the states that `block` gives."""
+    model.train(False)
+    with torch.enable_grad(), _outputs(block) as seen:
+        logits = model(**_inputs(rows.batch(few), model)).logits
+    _freeze_what_reaches(_states(seen[0]), model)
+    return _Shown(few, len(seen[0]) - 1 if isinstance(seen[0], tuple) else None, logits.detach())
+
+
 def _fill(
     states: States,
     block: nn.Module,
     rows: RowSource,
     model: PreTrainedModel,
-    chunks: list[IntArray],
+    indices: IntArray,
+    beside: int | None,
     report: Callable[[int], None],
-) -> tuple[int | None, Tensor]:
-    """Keep what `block` gives; returns how much it gives beside (None: no tuple), and the first logits."""
+) -> None:
+    """Keep what `block` gives of the rows that are not kept yet."""
+    blocks = list(find_blocks(model)[1])
+    above = dict.fromkeys(blocks[blocks.index(block) + 1 :], _hand_on(beside))
+    missing = states.missing(indices)
+    done = len(indices) - len(missing)
+    if done:
+        report(done)
+    if not len(missing):
+        return
+    model.train(False)
+    with torch.no_grad(), standing_in(above), _outputs(block) as seen:
+        for chunk in by_length(missing, rows.lengths, _CACHE_BATCH):
+            inputs = rows.batch(chunk)
+            model(**_inputs(inputs, model))
+            states.keep(chunk, _states(seen[0]).float().cpu(), inputs["attention_mask"].bool())
+            done += len(chunk)
+            report(done)
+
+
+@contextlib.contextmanager
+def _outputs(block: nn.Module) -> Iterator[list[Any]]:
+    """A list that holds what `block` gave last."""
     seen: list[Any] = [None]
 
     def look(module: nn.Module, args: tuple[Any, ...], output: Any) -> None:
         seen[0] = output
 
-    def run(chunk: IntArray) -> tuple[Tensor, Tensor]:
-        inputs = rows.batch(chunk)
-        logits = model(**{name: tensor.to(model.device) for name, tensor in inputs.items()}).logits
-        kept = seen[0][0] if isinstance(seen[0], tuple) else seen[0]
-        states.keep(chunk, kept.detach().float().cpu(), inputs["attention_mask"].bool())
-        return kept, logits.detach()
-
-    blocks = list(find_blocks(model)[1])
     hook = block.register_forward_hook(look)
-    model.train(False)
     try:
-        with torch.enable_grad():  # once, to see what reaches the states
-            kept, expected = run(chunks[0])
-        _freeze_what_reaches(kept, model)
-        beside = len(seen[0]) - 1 if isinstance(seen[0], tuple) else None
-        above = blocks[blocks.index(block) + 1 :]
-        done = len(chunks[0])
-        report(done)
-        with torch.no_grad(), standing_in(dict.fromkeys(above, _hand_on(beside))):
-            for chunk in chunks[1:]:
-                run(chunk)
-                done += len(chunk)
-                report(done)
+        yield seen
     finally:
         hook.remove()
-    return beside, expected
+
+
+def _states(output: Any) -> Tensor:
+    """Of what a block gave."""
+    states: Tensor = output[0] if isinstance(output, tuple) else output
+    return states
+
+
+def _inputs(batch: Batch, model: PreTrainedModel) -> Batch:
+    """Where the model is."""
+    return {name: tensor.to(model.device) for name, tensor in batch.items()}
 
 
 def _freeze_what_reaches(states: Tensor, model: PreTrainedModel) -> None:
@@ -201,6 +260,6 @@ def _freeze_what_reaches(states: Tensor, model: PreTrainedModel) -> None:
 
 def _says(model: PreTrainedModel, inputs: Batch, expected: Tensor) -> bool:
     with torch.inference_mode():
-        found = model(**{name: tensor.to(model.device) for name, tensor in inputs.items()}).logits
+        found = model(**_inputs(inputs, model)).logits
     room = _SAME * max(1.0, float(expected.abs().max()))
     return bool(torch.allclose(found, expected, rtol=0.0, atol=room))

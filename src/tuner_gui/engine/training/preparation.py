@@ -28,6 +28,7 @@ from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates,
 from tuner_gui.engine.training.processes import from_first
 from tuner_gui.engine.training.reporting import Reporter
 from tuner_gui.engine.training.setup import Setup, set_up
+from tuner_gui.engine.training.shared_states import SharedPlace
 from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.engine.training.texts import fingerprint
 from tuner_gui.engine.training.token_cache import tokens_of
@@ -85,6 +86,7 @@ class Preparation:
         accelerator: device, precision and processes.
         control: asked during a download whether to end.
         say: told of stages and progress.
+        shared: folder for what other runs can use too, such as states; None: there are no others.
         tokenizer: folder for a tokenizer made for this run, from where it is taken when the run is resumed;
             None: it need not be kept.
     """
@@ -97,8 +99,10 @@ class Preparation:
         control: Control,
         say: Reporter,
         *,
+        shared: Path | None = None,
         tokenizer: Path | None = None,
     ) -> None:
+        self._shared = shared
         self._tokenizer = tokenizer
         self._config = config
         self._cache = cache
@@ -162,15 +166,18 @@ class Preparation:
         split = loaded.data.split
         needed = np.concatenate([split.train, split.validation])
         file = self._cache / f"states-{self._accelerator.process_index}.f32"
-        with cached(
-            loaded.rows, loaded.model, needed, file, self._say.rows_of("caching", len(needed))
-        ) as rows:
+        shared = None
+        if self._shared is not None and self._accelerator.num_processes == 1:
+            shared = SharedPlace(self._shared, loaded.rows.digest())
+        report = self._say.rows_of("caching", len(needed))
+        with cached(loaded.rows, loaded.model, needed, file, report, shared=shared) as rows:
             yield rows
 
     def _read(self) -> PreparedData:
         self._say.stage("reading")
         texts = self._cache / f"texts-{self._accelerator.process_index}.arrow"
-        data = prepare(self._config.dataset, seed=self._config.seed, spill=texts)
+        config = self._config
+        data = prepare(config.dataset, seed=config.seed, sampling=config.sampling, spill=texts)
         self._say.emit(
             DataReady(
                 train=len(data.split.train),
@@ -221,5 +228,6 @@ def narrowed(data: PreparedData, most_rows: int, *, seed: int) -> PreparedData:
         texts=data.texts.take(chosen),
         targets=data.targets[chosen],
         row_numbers=data.row_numbers[chosen],
+        measured=None,
         split=replace(data.split, train=np.arange(len(chosen)), validation=nothing, test=nothing),
     )

@@ -10,6 +10,7 @@ from accelerate import Accelerator
 
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.device import find_device
+from tuner_gui.engine.energy import energy_between, energy_counted
 from tuner_gui.engine.evaluation.inference import Logits, logits_of
 from tuner_gui.engine.evaluation.predictions import predictions_csv
 from tuner_gui.engine.events import (
@@ -93,6 +94,7 @@ class _Run:
             accelerator,
             control,
             self._say,
+            shared=Path(job.shared_dir) if job.shared_dir else None,
             tokenizer=self.folder / "checkpoints" / "tokenizer",
         )
 
@@ -100,9 +102,13 @@ class _Run:
         """All stages."""
         loaded = self._before.load()
         after = stand_in(self._accelerator, loaded.model, self._recipe)
+        counted = energy_counted(self._accelerator.device)
         with executing(loaded.model, loaded.execution), self._before.row_source(loaded) as rows:
             trainer = self._trainer(loaded, rows)
+            whole = trainer.progress.step == 0 and self._accelerator.num_processes == 1
             stopped = trainer.train()
+        # Of what was trained before it was resumed, or by other processes, nothing is known.
+        energy = energy_between(counted, energy_counted(self._accelerator.device)) if whole else None
         trainable = loaded.model.num_parameters(only_trainable=True)
         if after is not None:
             fill(after, trainer.best)
@@ -111,7 +117,7 @@ class _Run:
         merge_adapters(loaded.model)
         self._say.stage("testing")
         validation, test = self._test(loaded)
-        metrics = self._metrics(loaded, trainer, trainable, validation, test)
+        metrics = self._metrics(loaded, trainer, trainable, energy, validation, test)
         if self._accelerator.is_main_process:
             self._save(loaded, validation, test)
         self._accelerator.wait_for_everyone()
@@ -165,7 +171,13 @@ class _Run:
         return logits[: len(split.validation)], logits[len(split.validation) :]
 
     def _metrics(
-        self, loaded: Loaded, trainer: Trainer, trainable: int, validation: Logits, test: Logits
+        self,
+        loaded: Loaded,
+        trainer: Trainer,
+        trainable: int,
+        energy: float | None,
+        validation: Logits,
+        test: Logits,
     ) -> Metrics:
         data, progress, score = loaded.data, trainer.progress, loaded.objective.score
         assert loaded.hyperparameters.learning_rate
@@ -180,6 +192,7 @@ class _Run:
             epochs=trainer.epoch,
             best_epoch=progress.best_step / trainer.steps_per_epoch,
             learning_rate=loaded.hyperparameters.learning_rate,
+            energy_joules=energy,
         )
 
     def _save(self, loaded: Loaded, validation: Logits, test: Logits) -> None:

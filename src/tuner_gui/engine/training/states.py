@@ -30,11 +30,17 @@ class States:
         starts[indices] = ends - lengths[indices]
         self._starts = torch.from_numpy(starts)
         self._nothing = int(ends[-1])  # where there is no token: one vector of zeros, behind the others
-        shape = (self._nothing + 1, size)
+        self._values = self._room(file, (self._nothing + 1, size))
+
+    def _room(self, file: Path, shape: tuple[int, int]) -> Tensor:
+        """Where the vectors lie; zeros where none was kept yet."""
         if 4 * shape[0] * shape[1] <= _IN_MEMORY:
-            self._values = torch.zeros(shape)
-        else:
-            self._values = torch.from_numpy(np.memmap(file, dtype=np.float32, mode="w+", shape=shape))
+            return torch.zeros(shape)
+        return torch.from_numpy(np.memmap(file, dtype=np.float32, mode="w+", shape=shape))
+
+    def missing(self, indices: IntArray) -> IntArray:
+        """Those of some rows that have to be computed."""
+        return indices
 
     def keep(self, indices: IntArray, states: Tensor, mask: Tensor) -> None:
         """Take `states`, shape [rows, tokens, size], where `mask` is true."""
@@ -44,6 +50,12 @@ class States:
         """The states of some rows, shape [rows, tokens, size]; zeros where `mask` is false."""
         places = self._places(indices, mask)
         return self._values.index_select(0, places.view(-1)).view(*mask.shape, -1)
+
+    def settle(self, indices: IntArray) -> None:
+        """All of these rows are kept, and were found to be right."""
+
+    def drop(self) -> None:
+        """What was kept is wrong."""
 
     def _places(self, indices: IntArray, mask: Tensor) -> Tensor:
         starts = self._starts[torch.from_numpy(indices)]

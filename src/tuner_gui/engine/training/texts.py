@@ -23,11 +23,12 @@ def rows_at(texts: pa.Table, rows: Iterable[int]) -> list[tuple[str, ...]]:
 
 
 def longest(data: PreparedData, tokenizer: PreTrainedTokenizerBase) -> int:
-    """Tokens of the longest training row, judged by the hundred with the most characters."""
+    """Tokens of the longest training row (or of `data.measured`), judged by the hundred with the most
+    characters."""
     characters = np.zeros(data.texts.num_rows, dtype=np.int64)
     for column in data.texts.columns:
         characters += pc.utf8_length(column).to_numpy()
-    train = data.split.train
+    train = data.split.train if data.measured is None else data.measured
     most = train[np.argsort(-characters[train], kind="stable")[:_LONGEST]]
     columns = zip(*rows_at(data.texts, most), strict=True)
     cut = [[text[:_CHARACTERS] for text in column] for column in columns]

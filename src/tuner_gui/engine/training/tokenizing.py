@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,6 +42,16 @@ class TokenizedRows:
         }
         self._left = tokenizer.padding_side == "left"
 
+    def digest(self) -> bytes:
+        """The same for the same token ids, however they are cut into chunks."""
+        digest = hashlib.blake2b(repr((self._left, sorted(self._columns))).encode(), digest_size=16)
+        digest.update(self.lengths.tobytes())
+        for _, (column, value) in sorted(self._columns.items()):
+            digest.update(repr(value).encode())
+            for numbers in column.pieces():
+                digest.update(numbers.tobytes())
+        return digest.digest()
+
     def __len__(self) -> int:
         return len(self.lengths)
 
@@ -67,6 +78,11 @@ class _Ragged:
     def __init__(self, column: pa.ChunkedArray) -> None:
         self._chunks = [(chunk.values.to_numpy(), chunk.offsets.to_numpy()) for chunk in column.chunks]
         self._starts = np.cumsum([0, *map(len, column.chunks)])
+
+    def pieces(self) -> Iterator[npt.NDArray[np.integer]]:
+        """All numbers, in order."""
+        for values, offsets in self._chunks:
+            yield values[offsets[0] : offsets[-1]]
 
     def __getitem__(self, row: int) -> npt.NDArray[np.integer]:
         chunk = int(np.searchsorted(self._starts, row, side="right")) - 1

@@ -171,7 +171,7 @@ class CompareDialog(QDialog):
     def _settings(self) -> list[tuple[str, list[str]]]:
         every = [settings_of(run) for run in self._runs]
         return [
-            (run_words.setting(key), [run_words.value(key, settings[key]) for settings in every])
+            (run_words.setting(key), [run_words.value(key, settings.get(key)) for settings in every])
             for key in differing(self._runs)
         ]
 
