@@ -13,6 +13,9 @@ from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.hub_dataset import fetch_dataset
 from tuner_gui.engine.device import is_device_fault
 from tuner_gui.engine.events import AnyEvent, Failed, Progressed, RunCancelled, StageChanged
+from tuner_gui.engine.experiments.baseline import finish_baseline
+from tuner_gui.engine.experiments.planning import plan_experiment
+from tuner_gui.engine.experiments.result import compare_experiment
 from tuner_gui.engine.explaining.explain import explain
 from tuner_gui.engine.export.folder import export_run
 from tuner_gui.engine.export.publish import publish_run
@@ -23,6 +26,8 @@ from tuner_gui.engine.prediction import predict, predict_rows
 from tuner_gui.engine.replies import DatasetFetched, ModelFetched
 from tuner_gui.engine.requests import (
     AnyJob,
+    BaselineJob,
+    CompareJob,
     EstimateJob,
     ExplainJob,
     ExportJob,
@@ -31,6 +36,7 @@ from tuner_gui.engine.requests import (
     FindRateJob,
     InspectJob,
     Job,
+    PlanExperimentJob,
     PredictJob,
     PredictRowsJob,
     PredictTableJob,
@@ -128,6 +134,22 @@ def _(job: InspectJob, control: Control, emit: Emit) -> AnyEvent:
 def _(job: FetchDatasetJob, control: Control, emit: Emit) -> AnyEvent:
     folder = fetch_dataset(job.name, job.config_name, progress=_report_download(emit), control=control)
     return DatasetFetched(path=str(folder))
+
+
+@_perform.register
+def _(job: PlanExperimentJob, control: Control, emit: Emit) -> AnyEvent:
+    return plan_experiment(job, control, emit)
+
+
+@_perform.register
+def _(job: BaselineJob, control: Control, emit: Emit) -> AnyEvent:
+    return finish_baseline(job, control, emit)
+
+
+@_perform.register
+def _(job: CompareJob, control: Control, emit: Emit) -> AnyEvent:
+    emit(StageChanged(stage="comparing"))
+    return compare_experiment(job)
 
 
 def _report_download(emit: Emit) -> Callable[[int, int], None]:

@@ -18,6 +18,8 @@ from tuner_gui.errors import DataError
 REACH = 4.0
 """A curve is not asked about more than so many times the rows that it was measured with."""
 DRAWS = 400
+_AT_ONCE = 4_000_000
+"""Numbers drawn together: with many test rows all of them would not fit into memory."""
 _SEED = 20
 """Fixed: the same models have the same curve, and the rows drawn are the same for all modes."""
 
@@ -128,23 +130,35 @@ def data_curve(points: Sequence[tuple[int, Trained]], best: float = 1.0) -> Data
         )
     random = np.random.default_rng(_SEED)
     rows = ordered[0][1].rows
-    counts = random.multinomial(rows, np.full(rows, 1 / rows), size=DRAWS).astype(np.float64) / rows
-    drawn = np.column_stack([_drawn(each, counts, random) for _, each in ordered])
+    by_seed = _rows_drawn([each for _, each in ordered], rows, random)
+    drawn = np.column_stack([_seeds_drawn(scores, random) for scores in by_seed])
     scores = np.vstack([[each.score for _, each in ordered], drawn])
     errors = np.maximum(drawn.std(axis=0), 1 / rows)
     laws = fit(np.asarray(sizes, dtype=np.float64), scores, errors, best)
     return DataCurve(ordered[0][1].name, sizes, laws)
 
 
-def _drawn(trained: Trained, counts: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def _rows_drawn(points: Sequence[Trained], rows: int, random: np.random.Generator) -> list[np.ndarray]:
+    """Scores of each model by drawn rows, the same for all; [draws, seeds] of each point."""
+    found = [np.empty((DRAWS, each.seeds)) for each in points]
+    some = max(1, _AT_ONCE // rows)
+    for start in range(0, DRAWS, some):
+        size = min(some, DRAWS - start)
+        counts = random.multinomial(rows, np.full(rows, 1 / rows), size=size).astype(np.float64) / rows
+        for each, scores in zip(points, found, strict=True):
+            scores[start : start + size] = counts @ each.contributions.T
+    return found
+
+
+def _seeds_drawn(by_seed: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Scores by drawn rows and seeds, [draws]; with one seed, by rows alone."""
-    by_seed = counts @ trained.contributions.T
     means = by_seed.mean(axis=1)
-    if trained.seeds == 1:
+    seeds = by_seed.shape[1]
+    if seeds == 1:
         return np.asarray(means)
-    chosen = random.integers(0, trained.seeds, by_seed.shape)
+    chosen = random.integers(0, seeds, by_seed.shape)
     shift = np.take_along_axis(by_seed, chosen, axis=1).mean(axis=1) - means
-    return np.asarray(means + shift * math.sqrt(trained.seeds / (trained.seeds - 1)))
+    return np.asarray(means + shift * math.sqrt(seeds / (seeds - 1)))
 
 
 def _expected(values: np.ndarray) -> Expected:

@@ -31,10 +31,10 @@ def gather(
     Raises:
         RunError: the runs were not tested on the same rows.
     """
+    check_same_rows(runs, part)
     rows = [run.at(part) for run in runs]
-    _check(runs, rows)
     found = [
-        contributions(metric, _given(run, at), run.targets[at]) for run, at in zip(runs, rows, strict=True)
+        contributions(metric, given(run, at), run.targets[at]) for run, at in zip(runs, rows, strict=True)
     ]
     return Trained(name, np.stack(found), varies)
 
@@ -60,22 +60,30 @@ def gather_folds(
     for folds in runs:
         at = [run.at(TEST) for run in folds]
         order = np.argsort(np.concatenate([run.numbers[rows] for run, rows in zip(folds, at, strict=True)]))
-        given = np.concatenate([_given(run, rows) for run, rows in zip(folds, at, strict=True)])[order]
+        said = np.concatenate([given(run, rows) for run, rows in zip(folds, at, strict=True)])[order]
         truth = np.concatenate([run.targets[rows] for run, rows in zip(folds, at, strict=True)])[order]
         fold_of = np.repeat(np.arange(len(folds)), [len(rows) for rows in at])[order]
-        seeds.append((contributions(metric, given, truth), fold_of, truth))
+        seeds.append((contributions(metric, said, truth), fold_of, truth))
     if any(not _same(seeds[0], other) for other in seeds):
         raise _not_the_same()
     return Trained(name, np.stack([each for each, *_ in seeds]), varies), seeds[0][1]
 
 
-def _given(run: Scored, rows: np.ndarray) -> np.ndarray:
-    return decide(run.task, run.scores(_AS_TRAINED)[rows], _AS_TRAINED)
+def given(run: Scored, rows: np.ndarray) -> np.ndarray:
+    """What a model gives to some of its rows, as `results.measures.measure` takes it."""
+    with np.errstate(invalid="ignore"):  # training may have gone astray; its answers count as they are
+        return decide(run.task, run.scores(_AS_TRAINED)[rows], _AS_TRAINED)
 
 
-def _check(runs: Sequence[Scored], rows: Sequence[np.ndarray]) -> None:
-    first, at = runs[0], rows[0]
-    for run, others in zip(runs, rows, strict=True):
+def check_same_rows(runs: Sequence[Scored], part: int = TEST) -> None:
+    """Make sure that runs have the same rows, with the same labels, in a part of their split.
+
+    Raises:
+        RunError: they do not.
+    """
+    first, at = runs[0], runs[0].at(part)
+    for run in runs[1:]:
+        others = run.at(part)
         same_rows = np.array_equal(first.numbers[at], run.numbers[others])
         if not same_rows or not np.array_equal(first.targets[at], run.targets[others]):
             raise _not_the_same()

@@ -38,14 +38,19 @@ def verdict(validation: Comparison, test: Comparison, seconds: Mapping[str, floa
 
 
 def _as_good(validation: Comparison, best: str) -> list[str]:
-    """Those that nobody would tell from the best by the validation rows, the best included."""
+    """Those that nobody would tell from the best by the validation rows, the best included.
+
+    One that is shown to be worse than any other is none of them, even where it is not shown to be worse than
+    the best.
+    """
     score = validation.mode(best).score
-    found = [best]
-    for mode in validation.modes[1:]:
-        near = score - mode.score <= validation.region
-        if near and validation.pair(best, mode.mode).verdict != "a better":
-            found.append(mode.mode)
-    return found
+    near = [mode.mode for mode in validation.modes if score - mode.score <= validation.region]
+    worse = {
+        pair.b if pair.verdict == "a better" else pair.a
+        for pair in validation.pairs
+        if pair.verdict.endswith("better")
+    }
+    return [mode for mode in near if mode not in worse]
 
 
 def _verdict(kind: VerdictKind, pair: Pair, seconds: Mapping[str, float]) -> Verdict:

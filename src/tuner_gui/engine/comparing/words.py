@@ -71,8 +71,9 @@ def _tie(pair: Pair, a: str, b: str, test: Comparison) -> str:
 
 
 def _unsure(pair: Pair, a: str, b: str, test: Comparison) -> str:
+    for_it = "its score in the cross-validation speaks" if test.folds else "the validation rows speak"
     return (
-        f"Take {a}: the validation rows speak for it. That it is better than {b} is not shown: "
+        f"Take {a}: {for_it} for it. That it is better than {b} is not shown: "
         f"{difference_words(pair, test.metric)}."
     )
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from tuner_gui.engine.config import DatasetConfig, Reading
 from tuner_gui.engine.data.fixes import Applied, apply_fixes
+from tuner_gui.engine.data.folds import check_folds
 from tuner_gui.engine.data.gathered import Rows, gather, roles_of, with_roles
 from tuner_gui.engine.data.health.examine import examine, examine_table
 from tuner_gui.engine.data.markup import strip_markup
@@ -70,6 +71,15 @@ class Survey:
             columns = [[strip_markup(text) for text in column] for column in columns]
         numbers = self._rows.numbers[chosen]
         return tuple(zip(*columns, strict=True)), tuple(map(int, numbers))
+
+    def check_folds(self) -> None:
+        """Make sure that every row may be tested on in turn.
+
+        Raises:
+            DataError: which rows are tested on is given, or follows from time.
+        """
+        if self._rows is not None:
+            check_folds(self._rows, self.config.time_column)
 
     @cached_property
     def _usable_own(self) -> np.ndarray:

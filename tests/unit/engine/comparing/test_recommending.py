@@ -139,6 +139,21 @@ def test_cross_validation_is_said() -> None:
     words = verdict_words(verdict(test, test, SECONDS), test, NAMES)
     assert words.endswith("By 5-fold cross-validation: every one of 500 rows was tested once.")
 
+    verdicts: list[PairVerdict] = ["undecided", "a better", "a better"]
+    open_ = comparison({"full": 0.85, "head": 0.82, "scratch": 0.6}, verdicts, folds=5)
+    words = verdict_words(verdict(open_, open_, SECONDS), open_, NAMES)
+    assert words.startswith("Take fine-tuning: its score in the cross-validation speaks for it.")
+    assert "alidation rows" not in words
+
+
+def test_what_is_shown_to_be_worse_than_any_is_not_taken() -> None:
+    """Where all rows are tested nothing could contradict the choice but itself."""
+    test = comparison(
+        {"full": 0.85, "scratch": 0.849, "head": 0.842}, ["undecided", "undecided", "a better"], folds=5
+    )
+    found = verdict(test, test, SECONDS)
+    assert (found.kind, found.recommended) == ("tie", "scratch")
+
 
 def test_costs_are_told_in_units_that_fit() -> None:
     def told(full: float, head: float) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import statistics
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import torch
 from accelerate import Accelerator
 
 from tuner_gui.engine.config import MODES, Mode
@@ -55,6 +54,53 @@ def estimate(job: EstimateJob, control: Control) -> Estimated:
         CancelledError: the person cancelled.
     """
 
+    costs = costs_of(job, control)
+    source = job.config.base_model
+    info = catalog.describe(source, catalog.resolve(source, control=control))
+    return Estimated(model=info, modes=judged(costs, job))
+
+
+@dataclass(frozen=True)
+class ModeCost:
+    """What is known of a mode's cost before it is trained."""
+
+    begun: Begun
+    measured: Probe
+    choosing: float
+    """Seconds that finding out how this machine computes fastest took: once for each base model."""
+
+    def seconds(
+        self, parts: tuple[int, int, int], epochs: int | None = None, *, shared: bool = False
+    ) -> float:
+        """Wall clock from Start to the saved model, in an engine that is warm.
+
+        Args:
+            parts: rows for training, validation and test.
+            epochs: None: the default.
+            shared: a run before it in the same process left what can serve it: token ids, states of frozen
+                blocks, and how to compute.
+        """
+        settings = self.begun.hyperparameters
+        if epochs is not None:
+            settings = msgspec.structs.replace(settings, epochs=epochs)
+        begun = replace(self.begun, hyperparameters=settings)
+        choosing = 0.0 if shared else self.choosing
+        return choosing + seconds_of(begun, self.measured, parts, shared=shared)
+
+
+def costs_of(job: EstimateJob, control: Control, modes: Sequence[Mode] = MODES) -> tuple[ModeCost, ...]:
+    """Measure modes on the sample.
+
+    Args:
+        job: its mode does not matter.
+        control: asked whether to end.
+        modes: to be measured.
+
+    Raises:
+        ModelError: the base model cannot be used.
+        CancelledError: the person cancelled.
+    """
+
     def check() -> None:
         if control.ending is not None:
             raise CancelledError("The estimate was cancelled.")
@@ -63,14 +109,14 @@ def estimate(job: EstimateJob, control: Control) -> Estimated:
     folder = catalog.resolve(source, control=control)
     accelerator = make_accelerator()
     try:
-        begun = [_begin(mode, job, folder, accelerator, control, check) for mode in MODES]
+        begun = [_begin(mode, job, folder, accelerator, control, check) for mode in modes]
     except SuspendedError as error:  # an estimate is made again, not resumed
         raise CancelledError("The estimate was cancelled.") from error
     finally:
         accelerator.free_memory()
         give_back_memory()
     note_program(accelerator.device)
-    return Estimated(model=catalog.describe(source, folder), modes=_judged(begun, job, accelerator.device))
+    return _evened(begun, source)
 
 
 def _begin(
@@ -99,27 +145,36 @@ def _begin(
     return begun, _known[key]
 
 
-def _judged(
-    found: Sequence[tuple[Begun, Probe]], job: EstimateJob, device: torch.device
-) -> tuple[ModeEstimate, ...]:
-    """In the order of `found`; a mode that does not fit is told which ones do."""
-    parts, free = parts_of(job), free_memory(device)
-    needs = {begun.config.mode: need_of(begun, measured, sum(parts), device) for begun, measured in found}
-    lighter = {mode: name for mode, name in _LIGHT.items() if judge(needs[mode], free) == "fits"}
+def _evened(found: Sequence[tuple[Begun, Probe]], source: str) -> tuple[ModeCost, ...]:
+    """With what takes all modes alike, whichever came first."""
     loading = statistics.median(begun.loading for begun, _ in found)
     # The first to begin also finds out how this machine computes fastest, as the run will on its own rows.
-    source = job.config.base_model
     first = max(begun.loading for begun, _ in found)
-    loading += _choosing.setdefault(source, first - loading)
+    choosing = _choosing.setdefault(source, first - loading)
     tokenizing = statistics.median(begun.tokenizing for begun, _ in found)
+    return tuple(
+        ModeCost(replace(begun, loading=loading, tokenizing=tokenizing), measured, choosing)
+        for begun, measured in found
+    )
+
+
+def judged(costs: Sequence[ModeCost], job: EstimateJob) -> tuple[ModeEstimate, ...]:
+    """In the same order; a mode that does not fit is told which ones do."""
+    device = make_accelerator().device
+    parts, free = parts_of(job), free_memory(device)
+    needs = {cost.begun.config.mode: need_of(cost.begun, cost.measured, sum(parts), device) for cost in costs}
+    lighter = {
+        mode: name for mode, name in _LIGHT.items() if mode in needs and judge(needs[mode], free) == "fits"
+    }
     estimates = []
-    for begun, measured in found:
+    for cost in costs:
+        begun = cost.begun
         mode, need = begun.config.mode, needs[begun.config.mode]
         names = tuple(name for other, name in lighter.items() if other != mode)
         estimates.append(
             ModeEstimate(
                 mode=mode,
-                seconds=seconds_of(replace(begun, loading=loading, tokenizing=tokenizing), measured, parts),
+                seconds=cost.seconds(parts),
                 memory_bytes=need.bytes,
                 hyperparameters=begun.hyperparameters,
                 fit=judge(need, free),

@@ -19,13 +19,14 @@ _BYTES_PER_SECOND = 400e6
 """At which weights are written; disks differ, but it is a small part."""
 
 
-def seconds_of(begun: Begun, probe: Probe, parts: tuple[int, int, int]) -> float:
+def seconds_of(begun: Begun, probe: Probe, parts: tuple[int, int, int], *, shared: bool = False) -> float:
     """Wall clock from Start to the saved model, in an engine that is warm.
 
     Args:
         begun: the run.
         probe: of its kind.
         parts: rows for training, validation and test.
+        shared: another run left token ids and the states of frozen blocks.
     """
     train, validation, test = parts
     settings = begun.hyperparameters
@@ -33,9 +34,10 @@ def seconds_of(begun: Begun, probe: Probe, parts: tuple[int, int, int]) -> float
     whole = probe.below or probe.scoring
     learning = settings.epochs * planned(begun.lengths, train, begun.batch_size).cost(probe.training)
     validating = settings.epochs * _validating(begun, probe, train, validation)
-    caching = scored(begun.lengths, train + validation).cost(whole) if begun.caches else 0.0
+    caching = scored(begun.lengths, train + validation).cost(whole) if begun.caches and not shared else 0.0
     testing = scored(begun.lengths, validation + test).cost(whole)
-    before = _FIXED + begun.loading + sum(parts) * (_READING_PER_ROW + begun.tokenizing)
+    tokenizing = 0.0 if shared else begun.tokenizing
+    before = _FIXED + begun.loading + sum(parts) * (_READING_PER_ROW + tokenizing)
     return before + caching + learning + validating + testing + _writing(begun, learning)
 
 
