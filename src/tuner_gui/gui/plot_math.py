@@ -49,6 +49,40 @@ def nice_ceiling(value: float) -> float:
     return 10.0 * power
 
 
+def nice_ticks(low: float, high: float, most: int) -> list[float]:
+    """Round positions from `low` to `high`, at most `most`, which is at least 2."""
+    if not high > low:
+        return [low]
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    step = next(s * power for s in (1.0, 2.0, 5.0, 10.0, 20.0) if (high - low) / (s * power) <= most - 1)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [float(f"{number * step:.12g}") for number in range(first, last + 1)]
+
+
+def apart(values: Array, gap: float, low: float, high: float) -> Array:
+    """Where words about `values` stand so that they are at least `gap` apart, as near them as can be.
+
+    Args:
+        values: shape (n,).
+        gap: in the same units.
+        low: lowest place there is.
+        high: highest; there may be too little room, then they go beyond it.
+    """
+    order = np.argsort(values, kind="stable")
+    placed = values[order].astype(np.float64)
+    if len(placed):
+        placed[0] = max(placed[0], low)
+    for i in range(1, len(placed)):
+        placed[i] = max(placed[i], placed[i - 1] + gap)
+    top = max(high, low + gap * (len(placed) - 1))
+    for i in range(len(placed) - 1, -1, -1):
+        placed[i] = min(placed[i], top)
+        top = placed[i] - gap
+    result = np.empty_like(placed)
+    result[order] = placed
+    return result
+
+
 def loss_range(smooth: Array, validation: Array) -> tuple[float, float]:
     """From zero to a stepped top, so that the axis moves seldom while points arrive."""
     values = _finite(smooth, validation)

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import pyarrow.compute as pc
 
 from tuner_gui.engine.config import Decision
-from tuner_gui.engine.data.picking import as_arrow, as_numpy
-from tuner_gui.engine.results.deciding import BETWEEN_LABELS, confidence, decide
+from tuner_gui.engine.results.deciding import confidence, decide
 from tuner_gui.engine.results.label_errors import label_errors
 from tuner_gui.engine.results.marks import Mark, Verdict
 from tuner_gui.engine.results.mistakes_file import MistakesRow, write_mistakes
+from tuner_gui.engine.results.row_words import having, holding, in_words
 from tuner_gui.engine.results.scored import TEST, Scored
 
 Only = Literal["mistakes", "all", "suspect"]
@@ -71,22 +70,13 @@ def test_rows(scored: Scored, decision: Decision) -> TestRows:
         confidence=np.abs(given - truth) if number else confidence(scored.task, scores, given),
         correct=np.asarray(same.reshape(len(index), -1).all(axis=1)),
         suspect=errors[index],
-        true=_in_words(truth, scored.labels),
-        predicted=_in_words(given, scored.labels),
+        true=in_words(truth, scored.labels),
+        predicted=in_words(given, scored.labels),
         given=given,
     )
 
 
 test_rows.__test__ = False  # type: ignore[attr-defined]
-
-
-def _in_words(values: np.ndarray, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Indices, rows of bool, or numbers, as they stand in a table."""
-    if values.dtype == bool:
-        return tuple(BETWEEN_LABELS.join(names[i] for i in np.flatnonzero(row)) for row in values)
-    if values.dtype.kind == "f":
-        return tuple(f"{value:.6g}" for value in values)
-    return tuple(names[value] for value in values)
 
 
 def find(
@@ -113,7 +103,7 @@ def find(
     wanted &= _having(rows, rows.given, predicted)
     chosen = np.flatnonzero(wanted)
     if words.strip() and len(chosen):
-        chosen = chosen[_holding(rows, chosen, words.split())]
+        chosen = chosen[holding(rows.scored.data, rows.index[chosen], words.split())]
     keys = rows.confidence[chosen]
     return chosen[np.argsort(keys if least_sure_first else -keys, kind="stable")]
 
@@ -122,23 +112,7 @@ def _having(rows: TestRows, values: np.ndarray, label: str) -> np.ndarray:
     """Rows that have a label among `values`; bool."""
     if not label or rows.scored.task == "regression":
         return np.ones(len(rows.index), dtype=bool)
-    place = rows.scored.labels.index(label)
-    return np.asarray(values[:, place] if values.ndim == 2 else values == place)
-
-
-def _holding(rows: TestRows, chosen: np.ndarray, words: list[str]) -> np.ndarray:
-    """Which of the chosen rows hold every word in one of their texts or the other; bool."""
-    data = rows.scored.data
-    texts = [
-        data[name].take(as_arrow(rows.index[chosen]))
-        for name in ("text", "text_2")
-        if name in data.column_names
-    ]
-    found = np.ones(len(chosen), dtype=bool)
-    for word in words:
-        inside = [as_numpy(pc.match_substring(text, word, ignore_case=True)) for text in texts]
-        found &= np.logical_or.reduce(inside)
-    return found
+    return having(values, rows.scored.labels.index(label))
 
 
 def write_csv(path: Path, rows: TestRows, indices: np.ndarray, marks: tuple[Mark, ...]) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tuner_gui.engine.results.marks import Mark, Verdict
+from tuner_gui.engine.results.rows_file import write_rows
 from tuner_gui.engine.safe_cells import safe_cell
-from tuner_gui.errors import RunError
-from tuner_gui.files import explain_os_error, new_file
 
 _VERDICTS: dict[Verdict, str] = {"label": "label is wrong", "model": "model is wrong"}
 
@@ -61,15 +59,4 @@ def write_mistakes(
     """
     header = ["row", "part", *map(safe_cell, text_columns)]
     header += ["label", "predicted", measure, "likely label error", "verdict", "corrected label"]
-    try:
-        with new_file(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(header)
-            writer.writerows(row.cells() for row in rows)
-    except FileExistsError as error:
-        raise RunError(
-            f"{path} already exists; Tuner does not overwrite it.",
-            hint="Choose another name for the list, or remove the old file first.",
-        ) from error
-    except OSError as error:
-        raise explain_os_error(error, "The list could not be written") from error
+    write_rows(path, header, (row.cells() for row in rows))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -13,6 +15,29 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 Cell = str | float | int
+
+
+class Told(float):
+    """A number by which a column is sorted, told in words of its own; nothing known comes last.
+
+    Copied, it is told in the same words.
+    """
+
+    words: str
+
+    def __new__(cls, value: float | None, words: str) -> Self:
+        """None: not known."""
+        result = super().__new__(cls, -math.inf if value is None else value)
+        result.words = words
+        return result
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def told(cell: Cell) -> str:
+    """For a column of `Told` cells."""
+    return str(cell)
 
 
 @dataclass(frozen=True)
@@ -32,13 +57,29 @@ class FactsModel(QAbstractTableModel):
         super().__init__(parent)
         self._columns = tuple(columns)
         self._rows: list[tuple[Cell, ...]] = []
+        self._given: list[tuple[str, ...]] | None = None
+        """The rows in words, as they were given."""
         self._order: tuple[int, Qt.SortOrder] | None = None
 
     def set_rows(self, rows: Sequence[tuple[Cell, ...]]) -> None:
-        """Show `rows`, one cell per column; they are sorted as the rows before them were."""
+        """Show `rows`, one cell per column; they are sorted as the rows before them were.
+
+        Nothing happens where they are the same as before.
+        """
+        given = [tuple(map(str, row)) for row in rows]
+        if given == self._given:
+            return
+        self._given = given
         self.beginResetModel()
         self._rows = list(rows)
         self._sort()
+        self.endResetModel()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns, without rows for now, unsorted."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self._rows, self._order, self._given = [], None, None
         self.endResetModel()
 
     @property
@@ -49,6 +90,15 @@ class FactsModel(QAbstractTableModel):
     def row(self, line: int) -> tuple[Cell, ...]:
         """The cells of a line as it stands."""
         return self._rows[line]
+
+    def title(self, section: int) -> str:
+        """What stands above a column."""
+        return self._columns[section].title
+
+    def words(self, section: int) -> list[str]:
+        """All cells of a column as they are written."""
+        words = self._columns[section].words
+        return [str(row[section]) if words is None else words(row[section]) for row in self._rows]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by `column`; rows that are equal in it stay as they are."""

@@ -9,10 +9,15 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolic
 from tuner_gui.gui.models.facts_model import FactsModel
 from tuner_gui.gui.theme import figures
 from tuner_gui.gui.widgets.plot_menu import offer_plot_menu
+from tuner_gui.gui.widgets.quick_cells import QuickCells
 
 LINE = 28
+AIR = 9
+"""Pixels left and right of the words of a cell."""
+ARROW = 14
+"""Pixels of the arrow beside a title."""
 MOST_LINES = 11
-"""More of them scroll."""
+"""More of them scroll, unless `most_lines` says otherwise."""
 
 
 class FactsTable(QTableView):
@@ -31,6 +36,8 @@ class FactsTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self._facts = model
+        self._sortable = False
+        self.most_lines = MOST_LINES
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setModel(model)
@@ -55,17 +62,39 @@ class FactsTable(QTableView):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._on_opened)
         model.modelReset.connect(self.updateGeometry)
+        self.horizontalScrollBar().rangeChanged.connect(self.updateGeometry)
+
+    def fit_columns(self, widest: int) -> None:
+        """Give each column the room of its longest words, up to `widest` pixels, for all rows to come.
+
+        Measured here, since Qt asks the stylesheet about every cell, which takes longer than painting them.
+        """
+        self.setItemDelegate(QuickCells(AIR, self))
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._facts.modelReset.connect(lambda: self._fit(widest))
+        self._fit(widest)
+
+    def _fit(self, widest: int) -> None:
+        metrics, titles = self.fontMetrics(), self.horizontalHeader().fontMetrics()
+        for section in range(self._facts.columnCount()):
+            title = titles.horizontalAdvance(self._facts.title(section)) + ARROW
+            cells = (metrics.horizontalAdvance(words) for words in self._facts.words(section))
+            self.setColumnWidth(section, min(widest, max(title, *cells, 0) + 2 * AIR + 2))
 
     def set_sorted_by(self, column: int, order: Qt.SortOrder) -> None:
         """Sort by `column` until another title is clicked."""
         self._facts.sort(column, order)
-        self.horizontalHeader().setSectionsClickable(True)
-        self.horizontalHeader().sectionClicked.connect(self._on_title_clicked)
+        if not self._sortable:
+            self._sortable = True
+            self.horizontalHeader().setSectionsClickable(True)
+            self.horizontalHeader().sectionClicked.connect(self._on_title_clicked)
 
     def sizeHint(self) -> QSize:
         """As high as its rows, up to a limit."""
-        lines = min(MOST_LINES, self._facts.rowCount())
-        return QSize(300, self.horizontalHeader().sizeHint().height() + lines * LINE + 4)
+        lines = min(self.most_lines, self._facts.rowCount())
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() else 0
+        return QSize(300, self.horizontalHeader().sizeHint().height() + lines * LINE + 4 + below)
 
     def minimumSizeHint(self) -> QSize:
         """As high as its rows, up to a limit."""

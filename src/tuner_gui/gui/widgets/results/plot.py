@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
 
 from tuner_gui.gui.theme import SMALL_POINTS, colors
 from tuner_gui.gui.tokens import Colors
 from tuner_gui.gui.widgets.basics import column
 from tuner_gui.gui.widgets.plot_menu import offer_plot_menu
 
-Tone = str
-"""Name of a colour in `Colors`."""
+Tone = str | Callable[[Colors], str]
+"""Name of a colour in `Colors`, or what finds one there."""
 HEIGHT = 236
 
 
@@ -43,7 +43,9 @@ class ResultPlot(QWidget):
         self._words = words
         self._styles: list[Callable[[Colors], None]] = []
         self._columns: Callable[[], str] | None = None
-        self._ends = ((0.0, 1.0), (0.0, 1.0))
+        self._ends = ((0.0, 0.0), (0.0, 0.0))
+        self._ticks: dict[str, tuple[tuple[float, str], ...]] = {}
+        self._labels = (x_words, y_words)
         self._follows = False
         self.view: Any = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False))
         self.view.setAntialiasing(True)
@@ -73,13 +75,13 @@ class ResultPlot(QWidget):
     ) -> Any:
         """A line; give it points with `setData(x, y)`."""
         result = pg.PlotCurveItem(**options)
-        self._add(result, lambda c: result.setPen(pg.mkPen(getattr(c, tone), width=width, style=style)))
+        self._add(result, lambda c: result.setPen(pg.mkPen(_color(c, tone), width=width, style=style)))
         return result
 
     def dots(self, tone: Tone, size: float = 7.0, opacity: float = 1.0) -> Any:
         """Dots; give them points with `setData(x, y)`."""
         result = pg.ScatterPlotItem(size=size, pen=None)
-        self._add(result, lambda c: result.setBrush(pg.mkBrush(_faint(getattr(c, tone), opacity))))
+        self._add(result, lambda c: result.setBrush(pg.mkBrush(_faint(_color(c, tone), opacity))))
         return result
 
     def bars(self, tone: Tone, opacity: float = 0.6) -> Any:
@@ -88,7 +90,7 @@ class ResultPlot(QWidget):
         self._add(
             result,
             lambda c: result.setOpts(
-                brush=pg.mkBrush(_faint(getattr(c, tone), opacity)), pen=pg.mkPen(c.surface, width=1)
+                brush=pg.mkBrush(_faint(_color(c, tone), opacity)), pen=pg.mkPen(c.surface, width=1)
             ),
         )
         return result
@@ -96,8 +98,39 @@ class ResultPlot(QWidget):
     def upright(self, tone: Tone, *, movable: bool = False) -> Any:
         """A line from top to bottom."""
         result = pg.InfiniteLine(angle=90, movable=movable)
-        self._add(result, lambda c: result.setPen(pg.mkPen(getattr(c, tone), width=1.5)))
+        self._add(result, lambda c: result.setPen(pg.mkPen(_color(c, tone), width=1.5)))
         return result
+
+    def marks(self, tone: Tone, symbol: str, size: float = 9.0) -> Any:
+        """Markers; give them points with `setData(x, y)`. `symbol` as pyqtgraph names it."""
+        result = pg.ScatterPlotItem(size=size, symbol=symbol)
+
+        def style(c: Colors) -> None:
+            result.setBrush(pg.mkBrush(_color(c, tone)))
+            result.setPen(pg.mkPen(c.surface, width=1))
+
+        self._add(result, style)
+        return result
+
+    def whiskers(self, tone: Tone, width: float = 1.6) -> Any:
+        """Intervals, as upright lines; give them data with `setData(x=…, y=…, top=…, bottom=…)`."""
+        result = pg.ErrorBarItem(x=np.empty(0), y=np.empty(0), top=np.empty(0), bottom=np.empty(0))
+        self._add(result, lambda c: result.setOpts(pen=pg.mkPen(_color(c, tone), width=width)))
+        return result
+
+    def set_ticks(self, side: str, ticks: Sequence[tuple[float, str]]) -> None:
+        """Mark these positions of the axis at `left` or `bottom`, and no others."""
+        if self._ticks.get(side) != tuple(ticks):
+            self._ticks[side] = tuple(ticks)
+            self.view.getAxis(side).setTicks([list(ticks)])
+
+    def set_labels(self, x_words: str, y_words: str) -> None:
+        """What the axes tell."""
+        if self._labels == (x_words, y_words):
+            return
+        self._labels = (x_words, y_words)
+        self.view.getAxis("bottom").setLabel(x_words)
+        self.view.getAxis("left").setLabel(y_words)
 
     def words(self, text: str, tone: Tone, anchor: tuple[float, float] = (0.0, 1.0)) -> Any:
         """A name; put it beside what it names with `setPos(x, y)`."""
@@ -108,7 +141,7 @@ class ResultPlot(QWidget):
         result.setFont(font)
 
         def style(c: Colors) -> None:
-            result.setColor(QColor(getattr(c, tone)))
+            result.setColor(QColor(_color(c, tone)))
             result.fill = pg.mkBrush(_faint(c.surface, 0.75))
 
         self._add(result, style)
@@ -116,6 +149,8 @@ class ResultPlot(QWidget):
 
     def set_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """The ends of both axes, with a little air added."""
+        if self._ends == (x, y):
+            return
         self._ends = (x, y)
         air_x, air_y = (x[1] - x[0]) * 0.02, (y[1] - y[0]) * 0.03
         box = self.view.getPlotItem().getViewBox()
@@ -161,6 +196,8 @@ class ResultPlot(QWidget):
             axis.enableAutoSIPrefix(False)
             axis.setLabel(words)
             axis.label.setFont(font)
+            # Figures and grid take longer to paint than all lines, and change seldom.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.view.getAxis("left").setWidth(52)
         self.view.getAxis("bottom").setHeight(38)
         self.restyle()
@@ -185,6 +222,10 @@ class ResultPlot(QWidget):
 
     def _on_menu_requested(self, position: QPoint) -> None:
         offer_plot_menu(self, self.view.mapToGlobal(position), self._words, self._columns)
+
+
+def _color(c: Colors, tone: Tone) -> str:
+    return str(getattr(c, tone)) if isinstance(tone, str) else tone(c)
 
 
 def _faint(tone: str, opacity: float) -> QColor:
