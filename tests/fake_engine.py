@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 import scores
+from fake_experiments import keep_baseline, leave_model, plan_of, result_of
 from tuner_gui.engine.config import METRICS as METRICS_OF
 from tuner_gui.engine.config import MODES, Hyperparameters, Mode, Task
 from tuner_gui.engine.events import (
@@ -40,7 +41,10 @@ from tuner_gui.engine.facts import (
     Score,
 )
 from tuner_gui.engine.replies import (
+    BaselineFinished,
+    Compared,
     Estimated,
+    ExperimentPlanned,
     Exported,
     ModelFetched,
     Predicted,
@@ -50,10 +54,13 @@ from tuner_gui.engine.replies import (
 from tuner_gui.engine.requests import (
     Action,
     AnyJob,
+    BaselineJob,
+    CompareJob,
     EstimateJob,
     ExportJob,
     FetchModelJob,
     FindRateJob,
+    PlanExperimentJob,
     PredictJob,
     PredictRowsJob,
     TrainJob,
@@ -149,6 +156,16 @@ class Script:
     """Rows that are scored on the way through an epoch; 0: always all."""
     early: bool = False
     """The run ends early by itself."""
+    fail_members: dict[str, AnyEvent] = field(default_factory=dict)
+    """Terminal event by key of a member of an experiment, instead of the good one."""
+    die_members: set[str] = field(default_factory=set)
+    """The process ends when it is asked for these members."""
+    hold_member: str = ""
+    """`hold_at` holds this member of an experiment only; empty: all trainings."""
+    scores: dict[str, float] = field(default_factory=dict)
+    """Accuracy on test and validation rows by key of a member."""
+    folds: int = 0
+    """Of experiments that leave it open."""
 
 
 class FakeEngine:
@@ -175,14 +192,14 @@ class FakeEngine:
 
     def run(self, job: AnyJob) -> Iterator[AnyEvent]:
         self.jobs.append(job)
-        if not self._told_ready:
-            self._told_ready = True
-            yield EngineReady(pid=4242, device=self.script.device, seconds=0.1)
-        failure = self.script.fail.get(type(job).__struct_config__.tag)  # type: ignore[arg-type]
+        yield from self._ready()
+        failure = self._failure(job)
         if failure is not None:
             yield failure
             return
         match job:
+            case PlanExperimentJob() | BaselineJob() | CompareJob():
+                yield from self._experiment(job)
             case FindRateJob():
                 yield from self._find_rate()
             case TrainJob():
@@ -217,6 +234,33 @@ class FakeEngine:
     def kinds(self) -> list[str]:
         """Classes of the jobs so far."""
         return [type(job).__name__ for job in self.jobs]
+
+    def _ready(self) -> Iterator[AnyEvent]:
+        if not self._told_ready:
+            self._told_ready = True
+            yield EngineReady(pid=4242, device=self.script.device, seconds=0.1)
+
+    def _failure(self, job: AnyJob) -> AnyEvent | None:
+        """What ends the job instead of the good end."""
+        if isinstance(job, TrainJob | BaselineJob):
+            key = Path(job.run_dir).name
+            if key in self.script.die_members:
+                raise _death()
+            if key in self.script.fail_members:
+                return self.script.fail_members[key]
+        return self.script.fail.get(type(job).__struct_config__.tag)  # type: ignore[arg-type]
+
+    def _experiment(self, job: PlanExperimentJob | BaselineJob | CompareJob) -> Iterator[AnyEvent]:
+        match job:
+            case PlanExperimentJob():
+                yield ExperimentPlanned(plan=plan_of(job.config, folds=self.script.folds))
+            case BaselineJob():
+                yield StageChanged(stage="training")
+                metrics = keep_baseline(job, self._metrics(Path(job.run_dir)))
+                yield BaselineFinished(metrics=metrics)
+            case CompareJob():
+                yield StageChanged(stage="comparing")
+                yield Compared(result=result_of(job))
 
     def _forget_commands(self) -> None:
         """What was said to the job before, such as an estimate pushed aside, is not for this one."""
@@ -298,7 +342,7 @@ class FakeEngine:
         )
         best, names = 0.0, METRICS_OF[script.task]
         for step in range(1, script.steps + 1):
-            ended = yield from self._obey(step)
+            ended = yield from self._obey(step, Path(job.run_dir))
             if ended:
                 return
             epoch = step / script.steps_per_epoch
@@ -315,7 +359,17 @@ class FakeEngine:
                 )
                 best = max(best, accuracy)
         yield StageChanged(stage="testing")
-        yield RunFinished(metrics=metrics_of(script.task), stopped_early=script.early)
+        if job.shared_dir:
+            leave_model(Path(job.run_dir))
+        yield RunFinished(metrics=self._metrics(Path(job.run_dir)), stopped_early=script.early)
+
+    def _metrics(self, run_dir: Path) -> Metrics:
+        metrics = metrics_of(self.script.task)
+        value = self.script.scores.get(run_dir.name)
+        if value is None:
+            return metrics
+        score = scores.accuracy(value, value - 0.01, 104, (value - 0.06, value + 0.05), 0.47)
+        return msgspec.structs.replace(metrics, test=score, validation=score)
 
     def _export(self, job: ExportJob) -> Iterator[AnyEvent]:
         yield StageChanged(stage="exporting")
@@ -354,13 +408,12 @@ class FakeEngine:
             seconds_left=(self.script.steps - step) * 0.25,
         )
 
-    def _obey(self, step: int) -> Generator[AnyEvent, None, bool]:
+    def _obey(self, step: int, run_dir: Path) -> Generator[AnyEvent, None, bool]:
         """Play the pauses and endings; returns True when the job has ended."""
         if self.script.die_at == step or self.closed:
-            raise EngineDiedError(
-                "The engine process ended unexpectedly (it was killed).", hint="Resume the run."
-            )
-        wait = self.script.hold_at == step and not self._released.is_set()
+            raise _death()
+        held = self.script.hold_at == step and self.script.hold_member in ("", run_dir.name)
+        wait = held and not self._released.is_set()
         while wait or not self._commands.empty():
             command = self._commands.get()
             if self.closed:
@@ -372,7 +425,7 @@ class FakeEngine:
                 wait = True
             elif command == "resume":
                 yield StageChanged(stage="training")
-                wait = self.script.hold_at == step and not self._released.is_set()
+                wait = held and not self._released.is_set()
             else:
                 yield _ending(command, step, self.script.task)
                 return True
@@ -391,6 +444,10 @@ def learning_rates(blocks: int, mode: Mode) -> tuple[LearningRate, ...]:
 
 def _loss_at(power: float) -> float:
     return 0.55 + 0.55 / (1 + math.exp(3 * (power + 4.3))) + 8.0 / (1 + math.exp(-5 * (power + 0.9)))
+
+
+def _death() -> EngineDiedError:
+    return EngineDiedError("The engine process ended unexpectedly (it was killed).", hint="Resume the run.")
 
 
 def _ending(command: Action, step: int, task: Task) -> AnyEvent:

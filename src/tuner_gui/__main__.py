@@ -25,6 +25,10 @@ def main() -> int:
             from tuner_gui.gui.startup import main as answer
 
             return answer()
+        case ["--report", _]:
+            from tuner_gui.experiment_reports import main as report
+
+            return report()
         case arguments:
             from tuner_gui.cli import run
 

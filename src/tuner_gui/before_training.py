@@ -8,7 +8,7 @@ import tempfile
 import msgspec
 
 from tuner_gui.commands import EXIT_INTERRUPTED, perform
-from tuner_gui.console import Console
+from tuner_gui.console import Console, duration
 from tuner_gui.engine.config import RunConfig
 from tuner_gui.engine.data.survey import survey
 from tuner_gui.engine.facts import Fit, ModeEstimate
@@ -82,13 +82,7 @@ def _mode_line(mode: ModeEstimate) -> str:
     trained = f"{mode.trainable_parameters / 1e6:.1f} M" if mode.trainable_parameters else "-"
     fit = f"{_FITS[mode.fit]}: {mode.advice}" if mode.advice else _FITS[mode.fit]
     memory = f"{mode.memory_bytes / 1e9:.1f} GB"
-    return f"{mode.mode:<10} {_duration(mode.seconds):>9} {memory:>9} {trained:>9}  {fit}"
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return f"{mode.mode:<10} {duration(mode.seconds):>9} {memory:>9} {trained:>9}  {fit}"
 
 
 def _rates_table(end: RateFound) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tuner_gui import __version__, paths
+from tuner_gui.compare_options import add_compare_options
 from tuner_gui.data_options import add_data_options, add_reading_options, dataset_config, reading_of
 from tuner_gui.engine.config import BUILTIN
 from tuner_gui.engine.requests import EXPORT_KINDS, ExportKind
@@ -56,6 +57,10 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
             from tuner_gui.listing import run_command
 
             return run_command(options)
+        case "compare":
+            from tuner_gui.comparing import compare
+
+            return compare(options)
         case "results":
             from tuner_gui.results_command import results
 
@@ -178,6 +183,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_train(commands.add_parser("train", help="train a model on a table and test it"))
     _add_inspect(commands.add_parser("inspect", help="say what a table holds and what is wrong with it"))
+    add_compare_options(commands.add_parser("compare", help="say which training mode is worth it on a table"))
     _add_look(commands.add_parser("estimate", help="say what each training mode will cost on this computer"))
     _add_look(commands.add_parser("find-rate", help="try rising learning rates and suggest one"))
 

@@ -134,29 +134,30 @@ def perform(job: AnyJob, *listeners: Callable[[AnyEvent], None]) -> TerminalEven
             ends.append(event)
 
     share_processor()
-    with _suspend_on_signals(control):
+    with suspend_on_signals(lambda: control.request("suspend")):
         from tuner_gui.engine.jobs import execute  # heavy; a signal during the import is heard too
 
         execute(job, control, emit)
     (end,) = ends
     if isinstance(end, Failed):
-        raise _error(end)
+        raise error_of(end)
     return end
 
 
-def _error(failed: Failed) -> TunerError:
+def error_of(failed: Failed) -> TunerError:
+    """What went wrong in the engine, to be raised here."""
     return error_named(failed.kind)(failed.message, hint=failed.hint, detail=failed.detail)
 
 
 @contextlib.contextmanager
-def _suspend_on_signals(control: Control) -> Iterator[None]:
-    """The first Ctrl+C or SIGTERM suspends; a second one ends the program as usual."""
+def suspend_on_signals(suspend: Callable[[], None]) -> Iterator[None]:
+    """The first Ctrl+C or SIGTERM calls `suspend`; a second one ends the program as usual."""
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.getsignal(number) for number in numbers}
 
     def on_signal(number: int, frame: object) -> None:
         signal.signal(number, before[signal.Signals(number)])
-        control.request("suspend")
+        suspend()
 
     for number in numbers:
         signal.signal(number, on_signal)

@@ -21,7 +21,7 @@ from tuner_gui.engine.events import (
     Stepped,
     Validated,
 )
-from tuner_gui.engine.facts import Score
+from tuner_gui.engine.facts import DeviceInfo, Score
 from tuner_gui.engine.replies import Exported
 from tuner_gui.engine.tasks import METRIC_NAMES, metric_value
 
@@ -49,6 +49,13 @@ _STAGES: dict[Stage, str] = {
     "publishing": "Sending the model to the Hub",
     "comparing": "Comparing",
 }
+
+
+def duration(seconds: float) -> str:
+    """`1:05`, or `2:00:07` of an hour and more."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def describe_score(score: Score) -> str:
@@ -79,6 +86,11 @@ def describe_export(export: Exported) -> str:
     return line + (f"Beside the trained model: {', '.join(beside)}\n" if beside else "")
 
 
+def describe_problem(device: DeviceInfo) -> str:
+    """What keeps a GPU from being used and what mends it, one line; empty where nothing does."""
+    return f"warning: {device.problem} Mend it with: {device.remedy}" if device.problem else ""
+
+
 def _targets(data: DataReady) -> str:
     """What is learned, and from which columns."""
     columns = ", ".join(data.label_columns[:_COLUMNS]) + (" …" if len(data.label_columns) > _COLUMNS else "")
@@ -100,9 +112,15 @@ def _validation(event: Validated, all_rows: int) -> str:
 
 
 class Console:
-    """Lines and a progress bar on standard error; a context manager that leaves the terminal tidy."""
+    """Lines and a progress bar on standard error; a context manager that leaves the terminal tidy.
 
-    def __init__(self) -> None:
+    Args:
+        title: of a job of many: it stands before the bar, and warnings are the only lines. Empty: everything
+            is told.
+    """
+
+    def __init__(self, title: str = "") -> None:
+        self._title = title
         self._bar: tqdm[None] | None = None
         self._loss = 0.0
         self._validation_rows = 0
@@ -120,27 +138,28 @@ class Console:
         match event:
             case StageChanged():
                 self._close_bar()
-                self._line(_STAGES[event.stage] + " …")
+                self._tell(_STAGES[event.stage] + " …")
             case Progressed() | RateTried() | Stepped():
                 self._count(event)
             case DataReady():
                 self._validation_rows = event.validation
-                self._line(
+                self._tell(
                     f"{event.train:,} training, {event.validation:,} validation, {event.test:,} test rows; "
                     f"{_targets(event)}, texts in {' + '.join(event.text_columns)}"
                 )
+            case Logged(level="warning"):
+                self.line(f"warning: {event.message}")
             case Logged():
-                self._line(("warning: " if event.level == "warning" else "") + event.message)
+                self._tell(event.message)
             case RunStarted():
                 count = f"{event.trainable_parameters:,} of {event.parameters:,}"
-                self._line(f"{count} parameters on {event.device.name}")
-                if event.device.problem:
-                    self._line(f"warning: {event.device.problem} Mend it with: {event.device.remedy}")
+                self._tell(f"{count} parameters on {event.device.name}")
+                self._tell(describe_problem(event.device))
                 self._advance(event.resumed_at, event.total_steps, "steps")
             case Validated():
-                self._line(_validation(event, self._validation_rows))
+                self._tell(_validation(event, self._validation_rows))
             case BatchReduced():
-                self._line(f"Memory ran out; going on with {event.rows_at_once} rows at once.")
+                self.line(f"Memory ran out; going on with {event.rows_at_once} rows at once.")
             case _:
                 pass
 
@@ -163,12 +182,24 @@ class Console:
     def _advance(self, done: int, total: int, unit: str) -> None:
         if self._bar is None:
             self._bar = tqdm(
-                total=total or None, unit=f" {unit}", unit_scale=unit == "bytes", file=sys.stderr, leave=False
+                desc=self._title or None,
+                total=total or None,
+                unit=f" {unit}",
+                unit_scale=unit == "bytes",
+                file=sys.stderr,
+                leave=False,
+                disable=None if self._title else False,  # None: where nobody watches a terminal
             )
         self._bar.update(done - self._bar.n)
 
-    def _line(self, text: str) -> None:
+    def line(self, text: str) -> None:
+        """Write a line, above the bar if there is one."""
         tqdm.write(text, file=sys.stderr)
+
+    def _tell(self, text: str) -> None:
+        """Write a line that a job of many does without."""
+        if text and not self._title:
+            self.line(text)
 
     def _close_bar(self) -> None:
         if self._bar is not None:

@@ -20,11 +20,12 @@ _LEAST_VALUE: dict[FixId, int] = {"cap_length": 8, "drop_labels": 2}
 """Fixes that need a number, and the least that makes sense."""
 
 
-def add_data_options(parser: argparse.ArgumentParser) -> None:
-    """Add DATA and everything that may be said about it."""
+def add_data_options(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """Add DATA and everything that may be said about it; where it is not required it may be None."""
     parser.add_argument(
         "data",
         metavar="DATA",
+        nargs=None if required else "?",
         help="table or folder of labelled texts, or hf:NAME[:CONFIG] for a dataset of the Hugging Face Hub",
     )
     add = parser.add_argument_group("data (all of it is found out when not given)").add_argument

@@ -11,6 +11,7 @@ import msgspec
 
 from tuner_gui.engine.tasks import METRIC_NAMES, metric_value
 from tuner_gui.runs.disk import clean_runs
+from tuner_gui.runs.experiments import clean_experiments
 from tuner_gui.runs.importing import import_run
 from tuner_gui.runs.index import RunEntry, list_entries
 from tuner_gui.runs.notes import annotate_run, rename_run
@@ -42,6 +43,7 @@ def run_command(options: argparse.Namespace) -> int:
             sys.stdout.write(f"{import_run(Path(options.folder))}\n")
         case "clean":
             freed = clean_runs(list_runs(), interrupted=options.interrupted)
+            freed += clean_experiments(interrupted=options.interrupted)
             sys.stdout.write(f"{freed / 1e6:,.1f} MB freed.\n")
         case _:
             return print_runs(as_json=options.json)

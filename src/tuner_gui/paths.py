@@ -31,6 +31,11 @@ def runs_dir() -> Path:
     return _base("data") / "runs"
 
 
+def experiments_dir() -> Path:
+    """Where experiments are kept, each with the folders of its runs. Not created here."""
+    return _base("data") / "experiments"
+
+
 def exports_dir() -> Path:
     """Where the demo leaves its export. Not created here."""
     return _base("data") / "exports"

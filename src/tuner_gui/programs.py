@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-Program = Literal["--engine", "--verify-export", "--ask-window"]
+Program = Literal["--engine", "--verify-export", "--ask-window", "--report"]
 """Also the argument that makes a frozen Tuner, which has no Python to start, become that program."""
 
 _FILES: dict[Program, str] = {
     "--engine": "engine/worker.py",
     "--verify-export": "engine/export/verify_child.py",
     "--ask-window": "gui/startup.py",
+    "--report": "experiment_reports.py",
 }
 
 

@@ -22,7 +22,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--model", default=BUILTIN, metavar=BASE_MODEL_METAVAR, help="base model (default: %(default)s)")
     add("--mode", default=MODES[0], choices=sorted(MODES), help="training mode (default: %(default)s)")
-    add("--max-rows", type=_positive, metavar="N", help="use a stratified sample of N rows")
+    add("--max-rows", type=positive, metavar="N", help="use a stratified sample of N rows")
     add("--seed", type=int, default=0, metavar="N", help="decides split, order, initialisation (default: 0)")
     add_device_option(parser)
     _add_hyperparameters(parser)
@@ -116,7 +116,12 @@ def _rate_factor(text: str) -> tuple[str, float]:
     return group.strip(), number
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A number of at least 1.
+
+    Raises:
+        argparse.ArgumentTypeError: it is less.
+    """
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")

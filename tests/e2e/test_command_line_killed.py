@@ -1,4 +1,4 @@
-"""`tuner-gui train` in a process of its own: killed or interrupted, it goes on with `tuner-gui resume`."""
+"""`tuner-gui train` and `compare` in a process of their own: killed or interrupted, they can be resumed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
+from fake_experiments import plan_of
 from tables import films
+from tuner_gui.engine.config import DatasetConfig
+from tuner_gui.engine.experiment import BASELINES, ExperimentConfig
+from tuner_gui.runs.experiments import create_experiment, release_experiment, skip_member, statuses
 from tuner_gui.runs.store import load_run
 
 PATIENCE_SECONDS = 120.0
@@ -39,6 +44,11 @@ def checkpoints(run: Path) -> list[int]:
     file = run / "events.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     return [json.loads(line)["step"] for line in lines if line.startswith('{"event":"checkpoint"')]
+
+
+def left_alone(pid: int) -> bool:
+    """Whether an engine outlives the program that started it."""
+    return psutil.pid_exists(pid) and bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
 
 
 def starts(run: Path) -> list[int]:
@@ -74,3 +84,34 @@ def test_a_run_goes_on_after(ending: str, tiny_model: Path, tmp_path: Path) -> N
     first, second = starts(run)
     assert first == 0
     assert second in checkpoints(run)
+
+
+def test_an_experiment_goes_on_after_a_kill_and_after_ctrl_c(tiny_model: Path, tmp_path: Path) -> None:
+    dataset = DatasetConfig(path=str(films(tmp_path, 400)))
+    config = ExperimentConfig(
+        dataset=dataset, base_models=(str(tiny_model),), modes=("full",), seeds=1, mode_epochs={"full": 400}
+    )
+    folder = create_experiment(plan_of(config), tmp_path / "experiment")
+    for baseline in BASELINES:  # which would only take their time
+        skip_member(folder, baseline)
+    release_experiment(folder)
+    run = folder / "runs" / "full-s0"
+    process = start("compare", "--resume", folder)
+    wait_for(lambda: bool(checkpoints(run)), process)
+    (engine,) = psutil.Process(process.pid).children()
+    process.kill()
+    process.communicate()
+    assert list(statuses(folder).values()) == ["skipped", "skipped", "interrupted"]
+
+    process = start("compare", "--resume", folder)
+    wait_for(lambda: len(starts(run)) == 2, process)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate()
+    assert process.returncode == 130
+    assert f"tuner-gui compare --resume {folder}" in errors
+    assert "Traceback" not in errors
+    assert list(statuses(folder).values()) == ["skipped", "skipped", "interrupted"]
+    first, second = starts(run)
+    assert first == 0
+    assert second in checkpoints(run)
+    assert not left_alone(engine.pid)

@@ -82,7 +82,7 @@ def create_run(config: RunConfig, folder: Path | None = None) -> Path:
         EnvironmentProblemError: it cannot be written.
     """
     stem = Path(config.dataset.path).stem
-    run_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{_slug(stem)}-{config.mode}"
+    run_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{slug(stem)}-{config.mode}"
     try:
         if folder is None:
             folder = unused_folder(paths.runs_dir() / run_id)
@@ -98,9 +98,9 @@ def create_run(config: RunConfig, folder: Path | None = None) -> Path:
             status="running",
             created=time.time(),
             config=config,
-            versions=_versions(),
+            versions=versions(),
             environment={"platform": platform.platform(), "python": platform.python_version()},
-            owner=_this_process(),
+            owner=this_process(),
         )
         save_run(folder, info)
     except OSError as error:
@@ -126,7 +126,7 @@ def reopen_run(folder: Path) -> RunInfo:
             f"The run {info.id} {states[info.status]}; only an interrupted run can be resumed.",
             hint="Start a new run with the same settings instead." if info.status != "running" else "",
         )
-    info = msgspec.structs.replace(info, status="running", ended=None, error="", owner=_this_process())
+    info = msgspec.structs.replace(info, status="running", ended=None, error="", owner=this_process())
     save_run(folder, info)
     return info
 
@@ -151,7 +151,7 @@ def load_run(folder: Path) -> RunInfo:
             detail=repr(error),
         ) from error
     info = msgspec.structs.replace(info, folder=str(folder))
-    if info.status == "running" and not _is_alive(info.owner):
+    if info.status == "running" and not is_alive(info.owner):
         return msgspec.structs.replace(
             info, status="interrupted", error="Tuner ended while the run was under way."
         )
@@ -210,7 +210,8 @@ def _lies_after(event: AnyEvent, step: int) -> bool:
     return isinstance(event, Stepped | Validated) and event.step > step
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """A short plain name for a folder."""
     return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:40] or "data"
 
 
@@ -220,11 +221,13 @@ def unused_folder(folder: Path) -> Path:
     return next(path for path in itertools.chain([folder], candidates) if not os.path.lexists(path))
 
 
-def _this_process() -> Owner:
+def this_process() -> Owner:
+    """As the owner of what it writes."""
     return Owner(pid=os.getpid(), started=psutil.Process().create_time())
 
 
-def _is_alive(owner: Owner | None) -> bool:
+def is_alive(owner: Owner | None) -> bool:
+    """Whether the process that writes something still runs."""
     if owner is None:
         return False
     try:
@@ -233,7 +236,8 @@ def _is_alive(owner: Owner | None) -> bool:
         return False
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of Tuner, Python and the libraries that decide a result."""
     found = {"tuner": __version__, "python": platform.python_version()}
     for library in _LIBRARIES:
         try:
