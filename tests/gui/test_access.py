@@ -163,7 +163,24 @@ def unfit(desk: Desk, table: Path) -> None:
     desk.click("startButton")
 
 
+def planning(desk: Desk, table: Path) -> None:
+    desk.open(table)
+    desk.click("page_compare")
+    desk.click("compareAdvancedToggle")
+    desk.until(lambda: desk.button("startComparisonButton").isEnabled())
+
+
+def comparing(desk: Desk, table: Path) -> None:
+    """Everything is done, and can be looked at."""
+    planning(desk, table)
+    desk.click("startComparisonButton")
+    desk.until(lambda: desk.session.experiment.state is RunState.FINISHED)
+    desk.until(lambda: desk.find("wayBar", QWidget).isVisible())
+
+
 STATES = [
+    planning,
+    comparing,
     tuning,
     finding_rate,
     settings_of_a_run,

@@ -128,7 +128,7 @@ def test_a_name_is_typed_in_place_and_shown_everywhere(desk: Desk, shelf: Shelf)
     shelf.table.setFocus()
     QTest.keyClick(shelf.table, Qt.Key.Key_F2)
     assert shelf.table.editing
-    desk.window._made[4]._on_listed([])  # type: ignore[attr-defined]
+    desk.window._made[RUNS]._on_listed([])  # type: ignore[attr-defined]
     assert shelf.table.editing, "what is read from the disk meanwhile takes nothing away"
     shelf.type_name("The best so far")
     desk.until(lambda: "The best so far" in shelf.names)

@@ -41,6 +41,13 @@ page = window._made[RESULTS]
 while page.results.results is None or page.mistakes.chosen is None:
     application.processEvents()
 """
+OPEN_COMPARE = """
+from tuner_gui.gui.main_window import COMPARE
+
+window.show_page(COMPARE)
+while window._made[COMPARE].shelf._worker.busy:
+    application.processEvents()
+"""
 REPORT = """
 heavy = {"torch", "transformers", "datasets", "accelerate", "sklearn", "scipy", "pandas", "pyarrow"}
 print(*sorted(heavy & set(sys.modules)))
@@ -48,7 +55,10 @@ window.close()
 """
 
 
-@pytest.mark.parametrize(("program", "imported"), [(WINDOW, ""), (WINDOW + OPEN_SAMPLE, "pyarrow")])
+@pytest.mark.parametrize(
+    ("program", "imported"),
+    [(WINDOW, ""), (WINDOW + OPEN_SAMPLE, "pyarrow"), (WINDOW + OPEN_COMPARE, "pyarrow")],
+)
 def test_the_window_imports_nothing_heavy(program: str, imported: str) -> None:
     result = subprocess.run(
         [sys.executable, "-c", program + REPORT], capture_output=True, text=True, check=True, timeout=60

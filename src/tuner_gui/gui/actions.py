@@ -91,6 +91,12 @@ def specs() -> dict[str, ActionSpec]:
             "Ctrl+E",
         ),
         ActionSpec(
+            "compare",
+            translate("actions", "Compare modes"),
+            translate("actions", "Train every mode on the same rows and say which one is worth it."),
+            "compare",
+        ),
+        ActionSpec(
             "theme",
             translate("actions", "Light or dark"),
             translate("actions", "Switch between light and dark."),
@@ -108,25 +114,32 @@ def specs() -> dict[str, ActionSpec]:
             "Ctrl+2",
         ),
         ActionSpec(
+            "page_compare",
+            translate("actions", "Compare"),
+            translate("actions", "Which training mode is worth it."),
+            "",
+            "Ctrl+3",
+        ),
+        ActionSpec(
             "page_try",
             translate("actions", "Try it"),
             translate("actions", "Type a text and see what a model says."),
             "",
-            "Ctrl+3",
+            "Ctrl+4",
         ),
         ActionSpec(
             "page_predict",
             translate("actions", "Predict"),
             translate("actions", "Label a whole table with a model."),
             "",
-            "Ctrl+4",
+            "Ctrl+5",
         ),
         ActionSpec(
             "page_runs",
             translate("actions", "Runs"),
             translate("actions", "Come back to earlier runs."),
             "",
-            "Ctrl+5",
+            "Ctrl+6",
         ),
         ActionSpec("quit", translate("actions", "Quit"), translate("actions", "Close Tuner."), "", "Ctrl+Q"),
     )

@@ -21,9 +21,16 @@ from tuner_gui.gui.run_thread import RunThread
 IDLE_MINUTES = 10
 """After this long without work the engine process is dismissed, to give its memory back."""
 
-Kind = Literal["hello", "estimate", "inspect", "predict", "explain", "rate", "export", "fetch", "run"]
-REPLACEABLE: frozenset[Kind] = frozenset({"hello", "estimate", "inspect", "predict", "explain", "rate"})
+Kind = Literal[
+    "hello", "estimate", "inspect", "plan", "predict", "explain", "rate", "export", "fetch", "member", "run"
+]
+"""`member`: a part of an experiment. What a person asks for meanwhile gets its turn between two of them."""
+REPLACEABLE: frozenset[Kind] = frozenset(
+    {"hello", "estimate", "inspect", "plan", "predict", "explain", "rate"}
+)
 """Of these kinds only the newest request matters, and a run need not wait for them."""
+UNASKED: frozenset[Kind] = frozenset({"hello", "estimate", "inspect", "plan"})
+"""Nobody waits for these: an experiment need not, either."""
 
 
 class Engine(Protocol):
@@ -50,6 +57,8 @@ class EngineTask(QObject):
     """A TunerError, also for a `Failed` event."""
     dropped = Signal()
     """It was never started, because something newer or more important came."""
+    ended = Signal()
+    """It was started, its thread is gone, and a spoilt engine is replaced."""
 
     def __init__(self, kind: Kind, events: Callable[[Engine], Iterator[AnyEvent]]) -> None:
         super().__init__()
@@ -91,6 +100,11 @@ class EngineQueue(QObject):
         return self._current is not None or bool(self._pending)
 
     @property
+    def closed(self) -> bool:
+        """True once the window is closing."""
+        return self._closed
+
+    @property
     def current(self) -> EngineTask | None:
         """The task under way."""
         return self._current
@@ -119,11 +133,11 @@ class EngineQueue(QObject):
         if task.kind in REPLACEABLE:
             self._drop(lambda other: other.kind == task.kind)
         if task.kind == "run":
-            self._drop(lambda other: other.kind in REPLACEABLE)
-            if self._current is not None and self._current.kind in REPLACEABLE:
-                self._engine.send("cancel")
+            self._push_aside(REPLACEABLE)
             self._pending.insert(0, task)
         else:
+            if task.kind == "member":
+                self._push_aside(UNASKED)
             self._pending.append(task)
         self._start_next()
 
@@ -148,6 +162,11 @@ class EngineQueue(QObject):
         if self._thread is not None:
             self._thread.wait()
         self._closer.wait()
+
+    def _push_aside(self, kinds: frozenset[Kind]) -> None:
+        self._drop(lambda other: other.kind in kinds)
+        if self._current is not None and self._current.kind in kinds:
+            self._engine.send("cancel")
 
     def _drop(self, unwanted: Callable[[EngineTask], bool]) -> None:
         dropped = [task for task in self._pending if unwanted(task)]
@@ -199,6 +218,7 @@ class EngineQueue(QObject):
         if self._spoilt or self._outdated:
             self._replace_engine()
             self._engine.warm()
+        task.ended.emit()
         self._start_next()
         if self._current is None:
             self._idle_timer.start()

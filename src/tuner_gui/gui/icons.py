@@ -29,6 +29,7 @@ NAMES = {
     "close": "ph.x",
     "cloud": "ph.cloud-arrow-down",
     "collapsed": "ph.caret-right",
+    "compare": "ph.chart-bar-horizontal",
     "copy": "ph.copy",
     "delete": "ph.trash",
     "expanded": "ph.caret-down",

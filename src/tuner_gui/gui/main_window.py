@@ -9,14 +9,14 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from tuner_gui.errors import TunerError
-from tuner_gui.gui import actions, icons, wording
+from tuner_gui.gui import actions, icons
+from tuner_gui.gui.announcer import Announcer
 from tuner_gui.gui.device_control import DeviceControl
 from tuner_gui.gui.dialogs.hub_dataset_dialog import HubDatasetDialog
 from tuner_gui.gui.dialogs.hub_dialog import HubDialog
 from tuner_gui.gui.dialogs.leave_dialog import LeaveDialog
 from tuner_gui.gui.dropping import Drop, judge
 from tuner_gui.gui.focus_ring import FocusRing
-from tuner_gui.gui.notifier import Notifier
 from tuner_gui.gui.pages.page import Page
 from tuner_gui.gui.pages.train_page import TrainPage
 from tuner_gui.gui.run_control import RunState
@@ -28,7 +28,7 @@ from tuner_gui.gui.widgets.message_bar import MessageBar
 from tuner_gui.gui.widgets.top_bar import TopBar
 from tuner_gui.gui.window_drops import WindowDrops
 
-TRAIN, RESULTS, TRY, PREDICT, RUNS = range(5)
+TRAIN, RESULTS, COMPARE, TRY, PREDICT, RUNS = range(6)
 SIZE = QSize(1280, 800)
 FRAME = QSize(16, 48)
 """What the frame that the system draws may take."""
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self._train)
         self._compose()
         self._drops = WindowDrops(self, self._judge)
-        self._notifier = Notifier(self)
+        self._announcer = Announcer(self, session)
         self._focus_ring = FocusRing(self)
         self._leave_timer = QTimer(self, singleShot=True, interval=LEAVE_LIMIT_MS)
         self._connect()
@@ -99,11 +99,12 @@ class MainWindow(QMainWindow):
         self._theme.changed.connect(self._on_theme_changed)
         self._train.hub_clicked.connect(self._on_hub_clicked)
         self._train.hub_dataset_clicked.connect(self._on_hub_dataset_clicked)
+        self._train.compare_clicked.connect(lambda: self.show_page(COMPARE))
         self._leave_timer.timeout.connect(self.close)
         self._drops.dropped.connect(self._on_dropped)
         self._drops.refused.connect(self.show_problem)
         session.problem_raised.connect(self.show_problem)
-        session.run.state_changed.connect(self._on_state_changed)
+        self._announcer.noticed.connect(self._show_notice, Qt.ConnectionType.QueuedConnection)
         session.run.started.connect(self._messages.hide)
         session.shown.results_asked.connect(self._on_results_asked)
         session.dataset_opened.connect(self._messages.hide)
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
                 "theme": self._on_theme_clicked,
                 "page_train": lambda: self.show_page(TRAIN),
                 "page_results": lambda: self.show_page(RESULTS),
+                "page_compare": lambda: self.show_page(COMPARE),
                 "page_try": lambda: self.show_page(TRY),
                 "page_predict": lambda: self.show_page(PREDICT),
                 "page_runs": lambda: self.show_page(RUNS),
@@ -126,18 +128,27 @@ class MainWindow(QMainWindow):
         )
 
     def _make_page(self, number: int) -> Page:
+        from tuner_gui.gui.pages.compare_page import ComparePage
         from tuner_gui.gui.pages.predict_page import PredictPage
         from tuner_gui.gui.pages.results_page import ResultsPage
         from tuner_gui.gui.pages.runs_page import RunsPage
         from tuner_gui.gui.pages.try_page import TryPage
 
-        kinds = {RESULTS: ResultsPage, TRY: TryPage, PREDICT: PredictPage, RUNS: RunsPage}
+        kinds = {
+            RESULTS: ResultsPage,
+            COMPARE: ComparePage,
+            TRY: TryPage,
+            PREDICT: PredictPage,
+            RUNS: RunsPage,
+        }
         page = self._made[number] = kinds[number](self._session, self._settings)
         page.problem_raised.connect(self.show_problem)
         page.train_clicked.connect(self._on_train_asked)
         if isinstance(page, RunsPage):
             page.resumed.connect(self._on_train_asked)
             page.results_clicked.connect(lambda: self.show_page(RESULTS))
+        elif isinstance(page, ComparePage):
+            page.try_clicked.connect(lambda: self.show_page(TRY))
         self._pages.addWidget(page)
         return page
 
@@ -175,8 +186,9 @@ class MainWindow(QMainWindow):
     # --- what happens ----------------------------------------------------------------------------
 
     def _start(self) -> None:
-        if self._pages.currentWidget() is self._train:  # elsewhere the same keys may mean something else
-            self._train.start()
+        page = self._pages.currentWidget()
+        if isinstance(page, Page | TrainPage):
+            page.start()
 
     def _export(self) -> None:
         page = self._pages.currentWidget()
@@ -191,8 +203,8 @@ class MainWindow(QMainWindow):
         self._session.data.undo_fix()
 
     def _toggle_pause(self) -> None:
-        run = self._session.run
-        (run.unpause if run.state is RunState.PAUSED else run.pause)()
+        for control in (self._session.run, self._session.experiment):
+            (control.unpause if control.state is RunState.PAUSED else control.pause)()
 
     def _on_theme_clicked(self) -> None:
         self._theme.toggle()
@@ -226,23 +238,11 @@ class MainWindow(QMainWindow):
     def _on_train_asked(self) -> None:
         self.show_page(TRAIN)
 
-    def _on_state_changed(self, state: RunState) -> None:
-        if state.active:
-            return
-        run = self._session.run.run
-        if self._leaving:
-            return
-        if state is RunState.FINISHED and run is not None and run.history.metrics is not None:
-            words = wording.score_line(run.history.metrics.test)
-            self._notifier.tell(self.tr("Training is done"), words)
-        elif state in (RunState.FAILED, RunState.INTERRUPTED):
-            self._notifier.tell(self.tr("The run has ended"), self.tr("Tuner says why."))
-
     def changeEvent(self, event: QEvent) -> None:
         """Coming back to the window takes the notification away."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._notifier.hide()
+            self._announcer.hide()
 
     # --- closing ---------------------------------------------------------------------------------
 
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        self._notifier.hide()
+        self._announcer.hide()
         self._session.close()
         self._train.wait()
         for page in self._made.values():
@@ -264,8 +264,8 @@ class MainWindow(QMainWindow):
         session = self._session
         if self._leaving:
             return self._leave_timer.isActive() and session.queue.busy
-        if session.run.active:
-            dialog = LeaveDialog(self)
+        if session.run.active or session.experiment.active:
+            dialog = LeaveDialog(self, experiment=session.experiment.active)
             dialog.chosen.connect(self._on_leave_chosen)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
@@ -280,15 +280,14 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         """From now on nothing is asked any more: the window goes when the engine has nothing left to do."""
         self._leaving = True
+        self._announcer.leave()
         self._leave_timer.start()
         self._session.queue.idle.connect(self.close)
 
     def _on_leave_chosen(self, leave: str) -> None:
         self._leave()
         run = self._session.run
-        if not run.active:
+        (run.suspend if leave == "suspend" else run.cancel)()
+        self._session.experiment.stop()
+        if not self._session.queue.busy:
             self.close()
-        elif leave == "suspend":
-            run.suspend()
-        else:
-            run.cancel()

@@ -30,6 +30,7 @@ class PastRunView(QWidget):
         for part in self._panel.findChildren(QWidget):
             if part.objectName():  # the Train page has a panel too; names are for one widget each
                 part.setObjectName(f"past_{part.objectName()}")
+        self._panel.banner.offer_comparison(False)  # it would be of the dataset chosen now, not of this one
         self._panel.resume_clicked.connect(self.resume_clicked)
         self._controller = PanelController(self._panel, session, settings)
         self._when = label(kind="muted", name="runStarted")

@@ -20,6 +20,7 @@ from tuner_gui.gui.choice import Choice
 from tuner_gui.gui.data_control import DataControl
 from tuner_gui.gui.dataset import Dataset
 from tuner_gui.gui.engine_queue import Engine, EngineQueue, EngineTask
+from tuner_gui.gui.experiment_control import ExperimentControl
 from tuner_gui.gui.fetching import Fetch
 from tuner_gui.gui.model_tasks import ModelTasks
 from tuner_gui.gui.run_control import RunControl, RunState
@@ -59,6 +60,7 @@ class Session(QObject):
         self.device: DeviceInfo | None = None
         self.queue = EngineQueue(make_engine, self)
         self.run = RunControl(self.queue, self)
+        self.experiment = ExperimentControl(self.queue, self)
         self.models = ModelTasks(self.queue, self)
         self.data = DataControl(self.queue, self)
         self.shown = ShownRun(self)
@@ -76,6 +78,7 @@ class Session(QObject):
         self.queue.ready.connect(self._on_engine_ready)
         self.queue.idle.connect(self._on_queue_idle)
         self.run.problem_raised.connect(self.problem_raised)
+        self.experiment.problem_raised.connect(self.problem_raised)
         self.run.state_changed.connect(self._on_run_state_changed)
         self.shown.problem_raised.connect(self.problem_raised)
 
@@ -98,6 +101,7 @@ class Session(QObject):
         """End everything and wait for it; no thread and no process is left."""
         self._estimate_timer.stop()
         self.queue.close()
+        self.experiment.close()
         self.data.wait()
         self.shown.wait()
 
@@ -202,7 +206,8 @@ class Session(QObject):
 
     def _ask_engine(self) -> None:
         """What the modes cost and what the tokenizer says, when nothing is more urgent."""
-        if self.run.active or self.data.busy:  # asked again when the run has ended, or the data is read
+        # Asked again when the engine is idle, or the data is read.
+        if self.run.active or self.experiment.active or self.data.busy:
             return
         self.data.inspect(self.choice.base_model)  # first: it takes a second, an estimate of long texts many
         self._ask_estimate()

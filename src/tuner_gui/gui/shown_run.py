@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tuner_gui.gui.background import Background
-from tuner_gui.runs.store import RunInfo
+from tuner_gui.runs.store import RUN_FILE, RunInfo, load_run
 
 
 class ShownRun(QObject):
@@ -27,6 +27,8 @@ class ShownRun(QObject):
         """Finished ones, newest first."""
         self.run: RunInfo | None = None
         self._wanted: Path | None = None
+        self._elsewhere: dict[Path, None] = {}
+        """Runs that were chosen and are not in the list, such as those of an experiment."""
         self._lister = Background(self)
         self._lister.done.connect(self._on_listed)
         self._lister.failed.connect(self.problem_raised)
@@ -38,13 +40,15 @@ class ShownRun(QObject):
 
     def refresh(self) -> None:
         """Look on disk again."""
-        self._lister.start(_finished_runs)
+        wanted = tuple(self._elsewhere)
+        self._lister.start(lambda: _finished_runs(wanted))
 
     def choose(self, folder: Path) -> None:
         """Show the run in `folder`, as soon as it is known."""
         self._wanted = folder
         found = self._find(folder)
         if found is None:
+            self._elsewhere[folder] = None
             self.refresh()
         else:
             self._show(found)
@@ -74,8 +78,13 @@ class ShownRun(QObject):
         self._show(self._find(self._wanted) or self._find(self.folder) or newest)
 
 
-def _finished_runs() -> list[RunInfo]:
+def _finished_runs(elsewhere: tuple[Path, ...]) -> list[RunInfo]:
     # Only here, in the thread: the window's first picture does not wait for what it imports.
     from tuner_gui.runs.index import list_entries
 
-    return [entry.info for entry in list_entries() if entry.status == "finished"]
+    found = [entry.info for entry in list_entries() if entry.status == "finished"]
+    known = {Path(info.folder) for info in found}
+    others = [
+        load_run(folder) for folder in elsewhere if folder not in known and (folder / RUN_FILE).exists()
+    ]
+    return found + [info for info in others if info.status == "finished"]

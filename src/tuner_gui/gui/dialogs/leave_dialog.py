@@ -14,15 +14,21 @@ Leave = Literal["suspend", "cancel"]
 
 
 class LeaveDialog(QDialog):
-    """Keep running, leave the run resumable, or cancel it."""
+    """Keep running, leave the run resumable, or cancel it; a comparison can only be left resumable.
+
+    Args:
+        parent: the window.
+        experiment: what is under way is a comparison.
+    """
 
     chosen = Signal(str)
     """`Leave`; nothing is emitted when the person stays."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, experiment: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("leaveDialog")
-        self.setWindowTitle(self.tr("A run is under way"))
+        title = self.tr("A comparison is under way") if experiment else self.tr("A run is under way")
+        self.setWindowTitle(title)
         self.setMinimumWidth(480)
         keep = self._button(self.tr("Keep running"), "keepRunningButton")
         leave = self._button(self.tr("Stop and leave resumable"), "leaveResumableButton")
@@ -38,8 +44,14 @@ class LeaveDialog(QDialog):
         buttons.addWidget(keep)
         buttons.addWidget(leave)
         layout = column(spacing=SPACE_3, margin=SPACE_6)
-        layout.addWidget(label(self.tr("A run is under way"), "title"))
+        layout.addWidget(label(title, "title"))
         words = self.tr("Tuner can save a checkpoint now, so that the run goes on from here another day.")
+        if experiment:
+            cancel.hide()
+            words = self.tr(
+                "What is done stays. Tuner can save a checkpoint of the rest now, so that the comparison "
+                "goes on from here another day."
+            )
         layout.addWidget(label(words, wrap=True))
         layout.addSpacing(SPACE_2)
         layout.addLayout(buttons)

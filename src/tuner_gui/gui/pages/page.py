@@ -31,6 +31,9 @@ class Page(QWidget):
     def undo(self) -> None:
         """Take back what was done last on this page, where that can be."""
 
+    def start(self) -> None:
+        """Begin what the page is for, where the keys that start a training are to begin it."""
+
     def export(self) -> bool:
         """Open the export of the model that this page is about; False where it is about none."""
         return False

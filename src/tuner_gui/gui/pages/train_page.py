@@ -35,6 +35,7 @@ class TrainPage(QWidget):
 
     hub_clicked = Signal()
     hub_dataset_clicked = Signal()
+    compare_clicked = Signal()
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,6 +164,7 @@ class TrainPage(QWidget):
         session.dataset_opened.connect(self._on_dataset_opened)
         session.estimate_changed.connect(self.mode_card.set_estimate)
         session.model_changed.connect(self.model_card.set_info)
+        self.panel.compare_clicked.connect(self.compare_clicked)
 
     def _connect_data(self) -> None:
         card, data = self.data_card, self._session.data

@@ -18,6 +18,7 @@ class FinishBanner(QFrame):
     export_clicked = Signal()
     resume_clicked = Signal()
     results_clicked = Signal()
+    compare_clicked = Signal()
     predict_clicked = Signal()
     """Label the rows without a label; or, while that is under way, cancel it."""
 
@@ -32,6 +33,9 @@ class FinishBanner(QFrame):
         self._results.setObjectName("seeResultsButton")
         self._results.setToolTip(self.tr("What the model gets right and wrong, row by row."))
         self._results.clicked.connect(self.results_clicked)
+        self._comparable = True
+        self._compare = actions.button("compare", name="compareModesButton")
+        self._compare.clicked.connect(self.compare_clicked)
         self._resume = QPushButton(self.tr("Resume"))
         self._resume.setObjectName("resumeRunButton")
         self._resume.setToolTip(self.tr("Continue from the last checkpoint."))
@@ -45,18 +49,24 @@ class FinishBanner(QFrame):
         self._export.clicked.connect(self.export_clicked)
         self._resume.clicked.connect(self.resume_clicked)
         words = column(spacing=1)
+        words.addStretch()
         words.addWidget(self._title)
         words.addWidget(self._note)
+        words.addStretch()
         layout = row(spacing=SPACE_2 + 2)
         layout.setContentsMargins(SPACE_3, SPACE_2 + 2, SPACE_2 + 2, SPACE_2 + 2)
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         buttons = column(spacing=SPACE_2)  # below each other: in a narrow window the words need the width
-        for button in (self._resume, self._export, self._results, self._predict):
+        for button in (self._resume, self._export, self._results, self._compare, self._predict):
             buttons.addWidget(button)
         layout.addLayout(buttons)
         self.setLayout(layout)
         self.hide()
+
+    def offer_comparison(self, offered: bool) -> None:
+        """Whether a comparison of the training modes comes next."""
+        self._comparable = offered
 
     def show_finished(self, metrics: Metrics, *, unlabelled: int = 0, ending: str = "") -> None:
         """The score, with its interval and the number of rows it rests on.
@@ -119,6 +129,7 @@ class FinishBanner(QFrame):
         self._note.setText(note)
         self._export.setVisible(export)
         self._results.setVisible(export)
+        self._compare.setVisible(export and self._comparable)
         self._resume.setVisible(resume)
         self._predict.hide()
         self.show()

@@ -33,6 +33,7 @@ class RunPanel(QWidget):
     export_clicked = Signal()
     resume_clicked = Signal()
     results_clicked = Signal()
+    compare_clicked = Signal()
     predict_clicked = Signal()
     try_submitted = Signal(tuple)
 
@@ -65,6 +66,7 @@ class RunPanel(QWidget):
         self.banner.export_clicked.connect(self.export_clicked)
         self.banner.resume_clicked.connect(self.resume_clicked)
         self.banner.results_clicked.connect(self.results_clicked)
+        self.banner.compare_clicked.connect(self.compare_clicked)
         self.banner.predict_clicked.connect(self.predict_clicked)
         self.try_box.submitted.connect(self.try_submitted)
         self._timer = QTimer(self, interval=REDRAW_MS)

@@ -13,7 +13,7 @@ from tuner_gui.gui.theme import SPACE_1, SPACE_2, SPACE_4, SPACE_6, colors
 from tuner_gui.gui.widgets.basics import label, row
 
 HEIGHT = 52
-PAGES = ("page_train", "page_results", "page_try", "page_predict", "page_runs")
+PAGES = ("page_train", "page_results", "page_compare", "page_try", "page_predict", "page_runs")
 
 
 class TopBar(QFrame):
