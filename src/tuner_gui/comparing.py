@@ -129,10 +129,15 @@ def _carry_out(folder: Path, engine: PatientEngine, *, as_json: bool) -> int:
 
 def _all_of_it(folder: Path, engine: PatientEngine, *, as_json: bool) -> int:
     info = load_experiment(folder)
+    told: set[str] = set()
     places = {member.key: place for place, member in enumerate(experiment_members(info), 1)}
     while (member := next_member(folder)) is not None:
         title = f"[{places[member.key]}/{len(places)}] {member_title(member)}"
-        status = "interrupted" if engine.interrupted else _train(folder, member, title, engine)
+        status = (
+            "interrupted"
+            if engine.interrupted
+            else _train(folder, member, Console(title, told), title, engine)
+        )
         if status == "interrupted":
             return _interrupted(folder)
         if status == "finished" and member.baseline is None and not engine.interrupted:
@@ -151,9 +156,9 @@ def _all_of_it(folder: Path, engine: PatientEngine, *, as_json: bool) -> int:
     return 0 if trained else _nothing(folder)
 
 
-def _train(folder: Path, member: Member, title: str, engine: PatientEngine) -> MemberStatus:
+def _train(folder: Path, member: Member, console: Console, title: str, engine: PatientEngine) -> MemberStatus:
     """Train one member, with a line for the person; returns how it then stands."""
-    with Console(title) as console:
+    with console:
         try:
             end = last_of(member_events(folder, member, engine.run), console)
         except EngineDiedError as error:

@@ -117,10 +117,14 @@ class Console:
     Args:
         title: of a job of many: it stands before the bar, and warnings are the only lines. Empty: everything
             is told.
+        told: warnings about data that were given already, which are not repeated; receives the new ones. Jobs
+            on the same rows share it.
     """
 
-    def __init__(self, title: str = "") -> None:
+    def __init__(self, title: str = "", told: set[str] | None = None) -> None:
         self._title = title
+        self._told = set() if told is None else told
+        self._begun = False
         self._bar: tqdm[None] | None = None
         self._loss = 0.0
         self._validation_rows = 0
@@ -148,10 +152,11 @@ class Console:
                     f"{_targets(event)}, texts in {' + '.join(event.text_columns)}"
                 )
             case Logged(level="warning"):
-                self.line(f"warning: {event.message}")
+                self._warn(event.message)
             case Logged():
                 self._tell(event.message)
             case RunStarted():
+                self._begun = True
                 count = f"{event.trainable_parameters:,} of {event.parameters:,}"
                 self._tell(f"{count} parameters on {event.device.name}")
                 self._tell(describe_problem(event.device))
@@ -162,6 +167,13 @@ class Console:
                 self.line(f"Memory ran out; going on with {event.rows_at_once} rows at once.")
             case _:
                 pass
+
+    def _warn(self, message: str) -> None:
+        """What is said before training begins is about the data."""
+        if self._begun or message not in self._told:
+            self.line(f"warning: {message}")
+        if not self._begun:
+            self._told.add(message)
 
     def _count(self, event: Progressed | RateTried | Stepped) -> None:
         match event:

@@ -16,7 +16,7 @@ from fake_experiments import plan_of
 from tuner_gui import comparing, patient_engine
 from tuner_gui.cli import run
 from tuner_gui.engine.config import MODES, DatasetConfig, Hyperparameters
-from tuner_gui.engine.events import AnyEvent, Failed, Logged, Stepped
+from tuner_gui.engine.events import AnyEvent, Failed, Logged, RunStarted, Stepped
 from tuner_gui.engine.experiment import SHARES, ExperimentConfig
 from tuner_gui.engine.requests import AnyJob, PlanExperimentJob, TrainJob
 from tuner_gui.errors import EngineDiedError
@@ -353,8 +353,11 @@ def test_notes_warnings_and_what_is_wrong_with_the_device_are_told(
     class Worried(FakeEngine):
         def run(self, job: AnyJob) -> Iterator[AnyEvent]:
             if isinstance(job, TrainJob):
-                yield Logged(message="The loss is no number.", level="warning")
-            yield from super().run(job)
+                yield Logged(message="8 rows repeat another.", level="warning")
+            for event in super().run(job):
+                yield event
+                if isinstance(event, RunStarted):
+                    yield Logged(message="The loss is no number.", level="warning")
 
     device = msgspec.structs.replace(DEVICE, problem="A GPU.", remedy="pip")
     engine = use(monkeypatch, Worried(Script(device=device, folds=2)))
@@ -366,7 +369,8 @@ def test_notes_warnings_and_what_is_wrong_with_the_device_are_told(
     errors = capsys.readouterr().err
     assert errors.count("warning: A GPU. Mend it with: pip") == 1
     assert "There are few rows." in errors
-    assert "warning: The loss is no number." in errors
+    assert errors.count("warning: 8 rows repeat another.") == 1
+    assert errors.count("warning: The loss is no number.") == 4
     assert "[5/8] head, seed 0, fold 1 of 2: " in errors
     assert "98 % of the texts" not in errors
     assert engine.kinds.count("CompareJob") == 5
