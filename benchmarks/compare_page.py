@@ -184,10 +184,12 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
 def main() -> int:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--short", action="store_true", help="five seconds")
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--rows", type=int, default=10_000, help="test rows")
     parser.add_argument("--labels", type=int, default=3)
     options = parser.parse_args()
+    options.seconds = 5.0 if options.short else options.seconds
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as home:
