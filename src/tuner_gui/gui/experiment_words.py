@@ -28,7 +28,7 @@ def member_detail(member: Member, config: ExperimentConfig) -> str:
     """What tells it from the others of its way: `seed 2 · fold 1 · 10 % of the rows`."""
     parts = []
     if member.baseline is None and config.seeds > 1:
-        parts.append(translate("experiment", "seed {0}").format(member.config.seed - config.split_seed + 1))
+        parts.append(translate("experiment", "seed {0}").format(member.config.seed))
     sampling = member.config.sampling
     if sampling.folds:
         parts.append(translate("experiment", "part {0} of {1}").format(sampling.fold + 1, sampling.folds))

@@ -69,7 +69,7 @@ def test_half_of_the_part_under_way_is_half_of_its_work() -> None:
 def test_details_tell_parts_of_one_way_apart(tmp_path: Path) -> None:
     config = plan_of(small_config(tmp_path / "a.csv", seeds=2, shares=(0.25,), folds=2)).config
     found = [experiment_words.member_detail(member, config) for member in members(config)]
-    assert "seed 2 · part 1 of 2 · 25 % of the rows" in found
+    assert "seed 1 · part 1 of 2 · 25 % of the rows" in found
     assert "part 2 of 2" in found
     one = plan_of(small_config(tmp_path / "a.csv")).config
     assert {experiment_words.member_detail(member, one) for member in members(one)} == {""}
