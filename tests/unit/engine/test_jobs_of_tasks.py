@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jobs_by_hand import config, do, export, train
+from jobs_by_hand import SHORT, config, do, export, train
+from one_verifier import one_verifier
 from tables import film_labels, film_pairs, film_prices, film_rows, films, write_csv
 from tuner_gui.engine.config import METRICS, DatasetConfig, Fix, Hyperparameters, Mode, RunConfig, Task
 from tuner_gui.engine.control import Control
@@ -33,13 +35,26 @@ ROWS = 240
 UNLABELLED = 7
 
 
-def run_config(path: Path, model: Path, mode: Mode = "layerwise", **dataset: Any) -> RunConfig:
+def run_config(
+    path: Path,
+    model: Path,
+    mode: Mode = "layerwise",
+    hyperparameters: Hyperparameters = SHORT,
+    **dataset: Any,
+) -> RunConfig:
     return RunConfig(
         dataset=DatasetConfig(path=str(path), **dataset),
         base_model=str(model),
         mode=mode,
-        hyperparameters=ENOUGH,
+        hyperparameters=hyperparameters,
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_process() -> Iterator[None]:
+    """Every export is checked by the same fresh process."""
+    with one_verifier():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +66,7 @@ def runs(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Tas
         "regression": film_prices(folder, ROWS, empty=UNLABELLED),
     }
     for task, path in tables.items():
-        end = train(run_config(path, tiny_model), folder / task)[-1]
+        end = train(run_config(path, tiny_model, hyperparameters=ENOUGH), folder / task)[-1]
         assert isinstance(end, RunFinished), end
     return {task: folder / task for task in tables}
 

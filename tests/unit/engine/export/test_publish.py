@@ -11,6 +11,7 @@ from huggingface_hub import constants
 
 from fake_hub import FakeHub, running_hub
 from jobs_by_hand import config, do, train
+from one_verifier import one_verifier
 from tables import film_rows, films
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, Failed, RunCancelled
@@ -20,6 +21,13 @@ from tuner_gui.engine.requests import PublishJob
 from tuner_gui.engine.sending import files_to_send
 
 NAME = "anna/films"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_process() -> Iterator[None]:
+    """Every export before sending is checked by the same fresh process."""
+    with one_verifier():
+        yield
 
 
 @pytest.fixture(scope="module")

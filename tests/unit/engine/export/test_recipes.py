@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from jobs_by_hand import config, export, train
+from one_verifier import one_verifier
 from tables import film_labels, film_pairs, film_prices, films
 from tuner_gui.engine.config import Decision, Task
 from tuner_gui.engine.export.agreement import probabilities
@@ -44,6 +45,13 @@ def make(table: Path, model: Path, folder: Path, kind: ExportKind) -> tuple[Sour
     end = export(folder / "run", folder / "out", kind)
     assert isinstance(end, Exported), end
     return Source.of(folder / "run"), folder / "out"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_process() -> Iterator[None]:
+    """Every export is checked by the same fresh process."""
+    with one_verifier():
+        yield
 
 
 @pytest.fixture(scope="module")
