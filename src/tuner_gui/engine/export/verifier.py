@@ -51,8 +51,7 @@ class Verifier:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.kill()
-        self._process.wait()
+        self._end()
         self._reader.join()
         assert self._process.stdin and self._process.stdout
         with contextlib.suppress(BrokenPipeError):  # of a request that it did not live to read
@@ -83,6 +82,11 @@ class Verifier:
             raise _unusable(answer["problem"])
         return answer
 
+    def _end(self) -> None:
+        """Before a scratch folder is removed, too: nobody may still be unpacking into it."""
+        self._process.kill()
+        self._process.wait()
+
     def _send(self, request: dict[str, Any]) -> None:
         assert self._process.stdin
         with contextlib.suppress(BrokenPipeError):  # it died; the reader tells
@@ -102,11 +106,13 @@ class Verifier:
                 answer = self._answers.get(timeout=_POLL_SECONDS)
             except queue.Empty:
                 if self._control.ending is not None:
+                    self._end()
                     raise CancelledError("The export was cancelled; nothing was written.") from None
                 continue
             if answer:
                 return answer
             break
+        self._end()
         self._errors.seek(0)
         raise _unusable(self._errors.read().decode("utf-8", "replace"))
 

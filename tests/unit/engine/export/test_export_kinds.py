@@ -369,5 +369,7 @@ def test_a_verifier_is_given_up_when_cancelled(finished: Path, monkeypatch: pyte
     monkeypatch.setattr("tuner_gui.engine.export.verifier.command", lambda name: program)
     control = Control()
     control.request("cancel")
-    with Verifier(control) as waiting, pytest.raises(CancelledError):
-        waiting.ask("folder", finished / "model", (("a text",),))
+    with Verifier(control) as waiting:
+        with pytest.raises(CancelledError):
+            waiting.ask("folder", finished / "model", (("a text",),))
+        assert waiting._process.poll() is not None  # so that it leaves nothing where it was unpacking
