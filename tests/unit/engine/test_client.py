@@ -23,12 +23,15 @@ from tuner_gui.errors import EngineDiedError
 GONE_SECONDS = 20.0
 
 
-@pytest.fixture
-def client() -> Iterator[EngineClient]:
-    client = EngineClient()
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineClient]:
+    """One for all: it starts a process when there is none, so tests may end or kill theirs."""
+    client = EngineClient(log_file=tmp_path_factory.mktemp("log") / "engine.log")
     yield client
+    pid = client.pid
     client.close()
     assert not client.alive
+    assert pid is None or has_ended(pid)
 
 
 def job(tiny_model: Path, folder: Path, epochs: int = 2) -> TrainJob:
@@ -55,6 +58,7 @@ def has_ended(pid: int) -> bool:
 
 
 def test_one_process_serves_job_after_job(client: EngineClient, tiny_model: Path, tmp_path: Path) -> None:
+    client.close()
     client.warm()
     pid = client.pid
     events = list(client.run(FetchModelJob(base_model=str(tiny_model))))
@@ -86,9 +90,22 @@ def test_commands_reach_the_run(client: EngineClient, tiny_model: Path, tmp_path
     assert stopped.stopped_early
 
 
+def test_an_abandoned_run_ends_the_process(client: EngineClient, tiny_model: Path, tmp_path: Path) -> None:
+    events = client.run(job(tiny_model, tmp_path, epochs=500))
+    for event in events:
+        if isinstance(event, Stepped):
+            break
+    pid = client.pid
+    assert pid is not None
+    events.close()  # type: ignore[attr-defined]
+    assert not client.alive
+    assert has_ended(pid)
+
+
 def test_a_command_given_while_the_engine_still_starts_is_heard(
     client: EngineClient, tiny_model: Path, tmp_path: Path
 ) -> None:
+    client.close()
     events = client.run(job(tiny_model, tmp_path, epochs=500))
     first = next(events)
     client.send("cancel")
@@ -103,22 +120,16 @@ def test_a_killed_engine_is_noticed_and_replaced(
     for event in events:
         if isinstance(event, Stepped):
             break
-    assert client.pid is not None
-    psutil.Process(client.pid).kill()
+    killed = client.pid
+    assert killed is not None
+    psutil.Process(killed).kill()
     with pytest.raises(EngineDiedError, match="killed"):
         list(events)
     assert not client.alive
-    assert isinstance(list(client.run(FetchModelJob(base_model=str(tiny_model))))[-1], ModelFetched)
-
-
-def test_an_abandoned_run_ends_the_process(client: EngineClient, tiny_model: Path, tmp_path: Path) -> None:
-    events = client.run(job(tiny_model, tmp_path, epochs=500))
-    next(events)
-    pid = client.pid
-    assert pid is not None
-    events.close()  # type: ignore[attr-defined]
-    assert not client.alive
-    assert has_ended(pid)
+    events = client.run(FetchModelJob(base_model=str(tiny_model)))
+    assert isinstance(next(events), EngineReady)
+    assert isinstance(list(events)[-1], ModelFetched)
+    assert client.pid != killed
 
 
 def test_no_orphan_survives_a_killed_window(tiny_model: Path) -> None:
@@ -139,7 +150,8 @@ def test_no_orphan_survives_a_killed_window(tiny_model: Path) -> None:
         assert has_ended(engine)
 
 
-def test_close_is_idempotent_and_send_without_engine_is_harmless(client: EngineClient) -> None:
+def test_close_is_idempotent_and_send_without_engine_is_harmless() -> None:
+    client = EngineClient()
     client.send("cancel")
     client.close()
     client.close()
