@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import numpy as np
@@ -18,6 +19,7 @@ import onnx
 import pyarrow as pa
 import pytest
 import torch
+from safetensors.torch import save
 from transformers import AutoModelForSequenceClassification
 
 from jobs_by_hand import config, do, train
@@ -46,6 +48,22 @@ CHOSEN = Decision(temperature=2.5, threshold=0.3)
 def verifier() -> Iterator[Verifier]:
     with Verifier(Control()) as running:
         yield running
+
+
+@pytest.fixture(scope="module", autouse=True)
+def converted_once() -> Iterator[None]:
+    """The same weights are converted to a graph once; what becomes of the graph is done each time."""
+    programs: dict[bytes, Any] = {}
+    convert = torch.onnx.export
+
+    def once(model: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
+        weights = save(model.state_dict())
+        if weights not in programs:
+            programs[weights] = convert(model, *args, **kwargs)
+        return programs[weights]
+
+    with patch("torch.onnx.export", once):
+        yield
 
 
 @pytest.fixture(scope="module")
