@@ -7,13 +7,14 @@ import json
 import shutil
 import signal
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 from safetensors.torch import load_file
 
+from one_verifier import one_verifier
 from tables import film_labels, film_prices, film_rows, films, write_csv
 from tuner_gui.cli import run
 from tuner_gui.engine.models import catalog
@@ -32,6 +33,25 @@ def tuner(*arguments: str | Path) -> int:
     return run([str(argument) for argument in arguments], no_window)
 
 
+@pytest.fixture(scope="module")
+def one_process() -> Iterator[None]:
+    """Exports are checked by the same fresh process."""
+    with one_verifier():
+        yield
+
+
+@pytest.fixture(scope="module")
+def trained(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that the command line made, for tests that leave it as it is."""
+    folder = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TUNER_HOME", str(folder / "tuner-home"))
+        status = tuner("train", films(folder), "--model", tiny_model, *QUICK, "--output", folder / "run")
+    assert status == 0
+    return folder / "run"
+
+
+@pytest.mark.usefixtures("one_process")
 def test_train_prints_the_metrics_last_and_exports(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,6 +73,7 @@ def test_train_prints_the_metrics_last_and_exports(
     assert info["status"] == "finished"
 
 
+@pytest.mark.usefixtures("one_process")
 def test_train_says_the_score_in_words(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -335,9 +356,9 @@ def test_a_bug_shows_its_traceback(
     assert "KeyError" in capsys.readouterr().err
 
 
-def test_records_are_json(tiny_model: Path, tmp_path: Path) -> None:
-    assert tuner("train", films(tmp_path), "--model", tiny_model, *QUICK, "--output", tmp_path / "run") == 0
-    lines = (tmp_path / "run" / "events.jsonl").read_bytes().splitlines()
+def test_records_are_json(trained: Path) -> None:
+    lines = (trained / "events.jsonl").read_bytes().splitlines()
+    assert lines
     assert all("event" in msgspec.json.decode(line) for line in lines)
 
 
@@ -377,14 +398,7 @@ def test_rows_without_a_label_are_offered(
 # --- exporting and publishing -------------------------------------------------------------------
 
 
-@pytest.fixture
-def trained(tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """The folder of a run that the command line made."""
-    assert tuner("train", films(tmp_path), "--model", tiny_model, *QUICK, "--output", tmp_path / "run") == 0
-    capsys.readouterr()
-    return tmp_path / "run"
-
-
+@pytest.mark.usefixtures("one_process")
 def test_kinds_of_export(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert tuner("export", trained, tmp_path / "model.zip", "--kind", "zip") == 0
     assert zipfile.is_zipfile(tmp_path / "model.zip")
@@ -399,7 +413,7 @@ def test_kinds_of_export(trained: Path, tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_nothing_is_published_without_a_yes(
-    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    trained: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))  # no terminal
     assert tuner("publish", trained, "anna/films") == 2
@@ -408,7 +422,7 @@ def test_nothing_is_published_without_a_yes(
     assert "--yes" in errors
     for name in ("model.safetensors", "README.md", "serve.py", "private: only its owner"):
         assert name in errors
-    assert str(tmp_path) not in errors
+    assert str(trained.parent) not in errors
 
 
 @pytest.mark.parametrize(("answer", "sent"), [("yes\n", True), ("y\n", True), ("no\n", False), ("\n", False)])
