@@ -84,6 +84,13 @@ def difference_figures(pair: Pair, metric: Metric) -> str:
     return translate("verdict", "{0} ({1} to {2})").format(*figures)
 
 
+def interval_figures(low: float, high: float, metric: Metric) -> str:
+    """`+0.4 to +3.8`, as in `difference_figures`."""
+    scale, digits = (1, 3) if metric in PLAIN_NUMBERS else (100, 1)
+    ends = (f"{scale * each:+.{digits}f}" for each in (low, high))
+    return translate("verdict", "{0} to {1}").format(*ends)
+
+
 def sure_words(p_holm: float) -> str:
     """How sure a difference is: in words, from almost certainly to not shown."""
     steps = (

@@ -80,6 +80,8 @@ def _pair(pair: Pair) -> Row:
         "seeds_counted": pair.seeds_counted,
         "needed_rows": pair.needed.rows if pair.needed else None,
         "needed_seeds": pair.needed.seeds if pair.needed else None,
+        "bootstrap_low": pair.ci_bootstrap[0] if pair.ci_bootstrap else None,
+        "bootstrap_high": pair.ci_bootstrap[1] if pair.ci_bootstrap else None,
     }
 
 

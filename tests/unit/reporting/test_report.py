@@ -16,6 +16,7 @@ from tuner_gui.look import LIGHT
 from tuner_gui.reporting import report
 from tuner_gui.reporting.flips import MOST, FlippedRow, FlipTable
 from tuner_gui.reporting.report import html_report, report_content
+from tuner_gui.reporting.words import difference_interval
 
 EVIL = ("<script>alert(1)</script>", '{{ 7 * 7 }} & "q"', "</style></svg>{% for %}")
 _VOID = {"meta", "br", "img", "link"}
@@ -84,7 +85,12 @@ def test_a_whole_report_has_every_section() -> None:
         "To do it again",
     ]
     words = Page(text).words
+    assert result.decision is not None
+    assert result.decision.pair is not None
+    bootstrap = result.decision.pair.ci_bootstrap
+    assert bootstrap is not None
     for said in (
+        difference_interval(result.metric, bootstrap),
         result.curve_words,
         "Wh",
         "tuner-gui compare headlines.csv",

@@ -64,6 +64,9 @@ class Pair(Record, frozen=True, kw_only=True):
     """McNemar's exact test, where each has one model and a row is right or wrong; then `p` is this."""
     needed: Needed | None = None
     """Of an undecided pair; None: nothing that is worth trying would decide it."""
+    ci_bootstrap: Interval | None = None
+    """95 % interval of the difference by a paired bootstrap over rows and seeds: a second opinion, which
+    decides nothing."""
 
 
 class Comparison(Record, frozen=True, kw_only=True):
@@ -101,6 +104,7 @@ def turned(pair: Pair) -> Pair:
         seeds_counted=pair.seeds_counted,
         p_mcnemar=pair.p_mcnemar,
         needed=pair.needed,
+        ci_bootstrap=(-pair.ci_bootstrap[1], -pair.ci_bootstrap[0]) if pair.ci_bootstrap else None,
     )
 
 

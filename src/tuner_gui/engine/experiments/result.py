@@ -10,6 +10,7 @@ import numpy as np
 from tuner_gui.engine.comparing.curve_words import curve_words
 from tuner_gui.engine.comparing.recommending import verdict
 from tuner_gui.engine.comparing.records import Comparison, Verdict
+from tuner_gui.engine.comparing.resampling import with_bootstrap
 from tuner_gui.engine.comparing.way_names import way_names
 from tuner_gui.engine.comparing.words import verdict_words
 from tuner_gui.engine.experiment import ExperimentConfig, members
@@ -57,6 +58,8 @@ def result_of(
     ways = ways_of(config, done)
     main = [way for way in ways if way.share == 1.0]
     test = compare_ways(main, config.region)
+    if test is not None:
+        test = with_bootstrap(test, [way.trained for way in main])
     validation = test if config.folds else compare_ways(main, config.region, VALIDATION)
     summary = sorted((way_result(way, test) for way in main), key=lambda way: -way.score)
     decision = _decision(validation, test, summary)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tuner_gui.engine.comparing.resampling import percentiles, rows_and_seeds_drawn, rows_drawn
+from tuner_gui.engine.comparing.pairs import compare
+from tuner_gui.engine.comparing.records import turned
+from tuner_gui.engine.comparing.resampling import (
+    percentiles,
+    rows_and_seeds_drawn,
+    rows_drawn,
+    with_bootstrap,
+)
+from tuner_gui.engine.comparing.trained import Trained
 
 RANDOM = np.random.default_rng(12)
 X = RANDOM.random((4, 80))
@@ -28,3 +36,20 @@ def test_seeds_drawn_again_add_what_seeds_vary_by() -> None:
 def test_percentiles_hold_95_of_100() -> None:
     low, high = percentiles(np.arange(1001.0))
     assert (low, high) == (25.0, 975.0)
+
+
+def test_a_paired_bootstrap_draws_the_same_rows_for_both() -> None:
+    """Ways that differ by the same on every row differ by that, whichever rows are drawn."""
+    rows = RANDOM.random(200)
+    one, other = Trained("one", rows[None] + 0.1), Trained("other", rows[None])
+    (pair,) = with_bootstrap(compare([one, other], "accuracy"), [one, other]).pairs
+    assert pair.ci_bootstrap == pytest.approx((0.1, 0.1))
+
+
+def test_a_paired_bootstrap_is_near_the_interval_where_seeds_are_many() -> None:
+    right = np.random.default_rng(3).random((2, 12, 400)) < np.asarray([0.8, 0.7])[:, None, None]
+    one, other = Trained("one", right[0].astype(float)), Trained("other", right[1].astype(float))
+    (pair,) = with_bootstrap(compare([one, other], "accuracy"), [one, other]).pairs
+    low, high = pair.ci_bootstrap or (0.0, 0.0)
+    assert (low, high) == pytest.approx(pair.ci, abs=0.01)
+    assert turned(pair).ci_bootstrap == (-high, -low)

@@ -65,6 +65,11 @@ class PairsCard(CompareCard):
             Column(self.tr("Other")),
             Column(difference, self.tr("Score of the one minus score of the other."), told),
             Column(
+                self.tr("By bootstrap"),
+                self.tr("Its interval by a paired bootstrap over rows and seeds: a second opinion."),
+                told,
+            ),
+            Column(
                 self.tr("p"),
                 self.tr("How likely a difference at least as large is where there is none."),
                 told,
@@ -84,6 +89,7 @@ class PairsCard(CompareCard):
             WayName(pair.a),
             WayName(pair.b),
             Told(pair.difference, verdict_words.difference_figures(pair, metric)),
+            Told(*_bootstrap(pair, metric)),
             Told(pair.p, p_words(pair.p)),
             Told(pair.p_holm, p_words(pair.p_holm)),
         ]
@@ -98,6 +104,14 @@ class PairsCard(CompareCard):
         one, other = cells[:2]
         if isinstance(one, WayName) and isinstance(other, WayName):
             self.pair_chosen.emit(one.way, other.way)
+
+
+def _bootstrap(pair: Pair, metric: Metric) -> tuple[float | None, str]:
+    """The lower end, and both in words."""
+    if pair.ci_bootstrap is None:  # of an experiment that an earlier Tuner compared
+        return None, text.UNKNOWN
+    low, high = pair.ci_bootstrap
+    return low, verdict_words.interval_figures(low, high, metric)
 
 
 def p_words(p: float) -> str:
