@@ -169,7 +169,7 @@ def test_pairs_stand_with_the_better_one_first_and_lead_to_the_two(qtbot: QtBot,
     assert min(differences) >= 0
     assert len(differences) == len(result.pairs)
     for line in range(model.rowCount()):
-        assert float(model.row(line)[3]) <= differences[line], "the lower end by bootstrap"
+        assert float(model.row(line)[-1]) <= differences[line], "the lower end by bootstrap"
     view.pairs.table.row_chosen.emit(model.row(0))
     settled(qtbot, view)
     assert view.chosen_pair is not None

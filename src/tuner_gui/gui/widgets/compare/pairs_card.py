@@ -65,11 +65,6 @@ class PairsCard(CompareCard):
             Column(self.tr("Other")),
             Column(difference, self.tr("Score of the one minus score of the other."), told),
             Column(
-                self.tr("By bootstrap"),
-                self.tr("Its interval by a paired bootstrap over rows and seeds: a second opinion."),
-                told,
-            ),
-            Column(
                 self.tr("p"),
                 self.tr("How likely a difference at least as large is where there is none."),
                 told,
@@ -82,6 +77,8 @@ class PairsCard(CompareCard):
             )
             columns.append(Column(self.tr("McNemar"), tip, told))
         columns.append(Column(self.tr("The one is…")))
+        tip = self.tr("The interval by a paired bootstrap over rows and seeds: a second opinion.")
+        columns.append(Column(self.tr("By bootstrap"), tip, told))
         return tuple(columns)
 
     def _cells(self, pair: Pair, metric: Metric, exact: bool) -> tuple[Cell, ...]:
@@ -89,7 +86,6 @@ class PairsCard(CompareCard):
             WayName(pair.a),
             WayName(pair.b),
             Told(pair.difference, verdict_words.difference_figures(pair, metric)),
-            Told(*_bootstrap(pair, metric)),
             Told(pair.p, p_words(pair.p)),
             Told(pair.p_holm, p_words(pair.p_holm)),
         ]
@@ -97,7 +93,7 @@ class PairsCard(CompareCard):
             cells.append(
                 Told(pair.p_mcnemar, p_words(pair.p_mcnemar) if pair.p_mcnemar is not None else text.UNKNOWN)
             )
-        cells.append(verdict_words.pair_words(pair))
+        cells += [verdict_words.pair_words(pair), Told(*_bootstrap(pair, metric))]
         return tuple(cells)
 
     def _on_row_chosen(self, cells: tuple[Cell, ...]) -> None:
