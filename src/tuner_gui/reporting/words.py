@@ -116,7 +116,8 @@ def with_interval(metric: Metric, score: float, ci: Interval) -> str:
 
 def difference(metric: Metric, value: float) -> str:
     """`+2.1` points, or `+0.021` of a correlation; a true minus sign."""
-    words = f"{value:+.3f}" if metric in PLAIN_NUMBERS else f"{100 * value:+.1f}"
+    scaled, digits = (value, 3) if metric in PLAIN_NUMBERS else (100 * value, 1)
+    words = f"{round(scaled, digits) + 0.0:+.{digits}f}"  # adding 0 makes a plain one of a negative zero
     return words.replace("-", "−")
 
 

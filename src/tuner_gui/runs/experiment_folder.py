@@ -17,7 +17,16 @@ from tuner_gui.engine.experiment_result import ExperimentPlan, PlannedMember
 from tuner_gui.errors import RunError
 from tuner_gui.files import explain_os_error, write_atomic
 from tuner_gui.runs.disk import CACHE, remove_folder
-from tuner_gui.runs.store import CHECKPOINTS, Owner, is_alive, slug, this_process, unused_folder, versions
+from tuner_gui.runs.store import (
+    CHECKPOINTS,
+    Owner,
+    check_unused,
+    is_alive,
+    slug,
+    this_process,
+    unused_folder,
+    versions,
+)
 
 EXPERIMENT_FILE = "experiment.json"
 RUNS = "runs"
@@ -102,11 +111,7 @@ def check_free(folder: Path) -> None:
     Raises:
         RunError: there is something already.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RunError(
-            f"{folder} already exists and is not an empty folder.",
-            hint="Choose a new folder for the experiment, or remove the old one first.",
-        )
+    check_unused(folder, "Choose a new folder for the experiment, or remove the old one first.")
 
 
 def save_experiment(folder: Path, info: ExperimentInfo) -> None:

@@ -86,11 +86,8 @@ def create_run(config: RunConfig, folder: Path | None = None) -> Path:
     try:
         if folder is None:
             folder = unused_folder(paths.runs_dir() / run_id)
-        elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise RunError(
-                f"{folder} already exists and is not an empty folder.",
-                hint="Choose a new folder for the run, or remove the old one first.",
-            )
+        else:
+            check_unused(folder, "Choose a new folder for the run, or remove the old one first.")
         folder.mkdir(parents=True, exist_ok=True)
         info = RunInfo(
             id=folder.name,
@@ -106,6 +103,16 @@ def create_run(config: RunConfig, folder: Path | None = None) -> Path:
     except OSError as error:
         raise explain_os_error(error, "The run's folder could not be made") from error
     return folder
+
+
+def check_unused(folder: Path, hint: str) -> None:
+    """See that `folder` is new or empty.
+
+    Raises:
+        RunError: it is not; `hint` says what next.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RunError(f"{folder} already exists and is not an empty folder.", hint=hint)
 
 
 def reopen_run(folder: Path) -> RunInfo:

@@ -59,6 +59,7 @@ def test_sizes_and_numbers() -> None:
 def test_differences_are_points_or_plain_numbers() -> None:
     assert words.difference("accuracy", -0.0213) == "−2.1"
     assert words.difference("pearson", 0.0213) == "+0.021"
+    assert words.difference("accuracy", -0.0001) == "+0.0"
     assert words.difference_interval("accuracy", (-0.01, 0.03)) == "−1.0 to +3.0"
     assert words.region("accuracy", 0.01) == "1 point" and words.region("accuracy", 0.005) == "0.5 points"
     assert words.region("pearson", 0.01) == "0.01"
