@@ -7,7 +7,7 @@ folder). Prints a Markdown table, the differences that count, and, as the last l
 a target is missed.
 
     python benchmarks/quality.py --output DIR [--seeds 3] [--short] [--datasets A,B] [--sides C,D]
-        [--model FOLDER] [--modes E,F] [--rows N] [--report]
+        [--model FOLDER] [--modes E,F] [--grid-modes G,H] [--rows N] [--report]
 
 Sides: `tfidf`, `pooled`, `plain`, `modes` (each at its defaults) and `grid` (`full` and `layerwise`, else at
 their defaults, at four learning rates).
@@ -53,9 +53,11 @@ class Cell:
         folder: Path,
         model: str,
         modes: tuple[Mode, ...],
+        grid_modes: tuple[Mode, ...],
         rows: int,
     ) -> None:
         self.source, self.seed, self.model, self.modes = source, seed, model, modes
+        self.grid_modes = grid_modes
         self.folder = folder / source.name / f"seed-{seed}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.drawn: Drawn = pool.draw(seed, rows, *ROWS[1:])
@@ -77,7 +79,7 @@ class Cell:
         if "plain" in sides:
             yield "plain", self._kept("plain", lambda: plain(self.drawn, length, self.seed, self.model))
         if "grid" in sides:
-            for mode in GRID_MODES:
+            for mode in self.grid_modes:
                 usual = self._mode(mode)
                 for rate in RATES:
                     yield f"grid {mode} {rate:g}", self._grid(mode, rate, usual)
@@ -131,6 +133,7 @@ def main() -> int:
     parser.add_argument("--sides", default=",".join(SIDES))
     parser.add_argument("--model", default=BUILTIN, help="base model; wants an output folder of its own")
     parser.add_argument("--modes", default=",".join(MODES), help="of the side `modes`")
+    parser.add_argument("--grid-modes", default=",".join(GRID_MODES), help="of the side `grid`")
     parser.add_argument("--rows", type=int, default=ROWS[0], help="to learn from; as with --model")
     parser.add_argument("--report", action="store_true", help="compute nothing")
     options = parser.parse_args()
@@ -147,13 +150,17 @@ def main() -> int:
     if not options.report:
         for seed in range(options.seeds or (2 if options.short else 3)):
             for source in sources:
-                modes = tuple(mode for mode in MODES if mode in options.modes.split(","))
+                modes, grid_modes = _modes(options.modes), _modes(options.grid_modes)
                 pool = Pool(source, options.data)
-                cell = Cell(source, pool, seed, output, options.model, modes, options.rows)
+                cell = Cell(source, pool, seed, output, options.model, modes, grid_modes, options.rows)
                 for side, outcome in cell.outcomes(set(options.sides.split(","))):
                     cells[source.name, seed, side] = outcome
     sources = [source for source in sources if any(key[0] == source.name for key in cells)]
     return report(cells, sources, options.rows)
+
+
+def _modes(names: str) -> tuple[Mode, ...]:
+    return tuple(mode for mode in MODES if mode in names.split(","))
 
 
 def report(cells: Cells, sources: list[Source], rows: int) -> int:
