@@ -88,6 +88,7 @@ DEFAULTS = Hyperparameters(
     weight_decay=0.01,
     label_smoothing=0.0,
     patience=0,
+    pooling="own",
     top_blocks=1,
     lora_rank=8,
     scratch_size="base",

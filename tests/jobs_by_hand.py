@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from tuner_gui.engine.config import DatasetConfig, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, Stepped
@@ -14,6 +16,8 @@ from tuner_gui.runs.recorder import Recorder
 from tuner_gui.runs.store import create_run
 
 SHORT = Hyperparameters(epochs=3, batch_size=16, learning_rate=5e-3)
+PLAIN = msgspec.structs.replace(SHORT, pooling="own")
+"""The head is drawn, so that every loss is one of training."""
 
 
 def do(job: AnyJob, *, after: dict[int, Any] | None = None) -> list[AnyEvent]:
@@ -35,8 +39,7 @@ def config(path: Path, model: Path, mode: Mode = "layerwise", **changes: Any) ->
         dataset=DatasetConfig(path=str(path)),
         base_model=str(model),
         mode=mode,
-        hyperparameters=SHORT,
-        **changes,
+        **{"hyperparameters": SHORT} | changes,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tuner_gui.data_options import add_data_options, dataset_config
 from tuner_gui.engine.client import DEVICE_VARIABLE
-from tuner_gui.engine.config import BUILTIN, MODES, SCRATCH_SIZES, Hyperparameters, RunConfig
+from tuner_gui.engine.config import BUILTIN, MODES, POOLINGS, SCRATCH_SIZES, Hyperparameters, RunConfig
 from tuner_gui.errors import TunerError
 
 DEVICES = ("auto", "cpu", "cuda", "rocm", "mps", "xpu")
@@ -81,6 +81,7 @@ def _add_hyperparameters(parser: argparse.ArgumentParser) -> None:
     add("--weight-decay", type=float, metavar="X")
     add("--label-smoothing", type=float, metavar="X", help="share of the certainty spread over all classes")
     add("--patience", type=int, metavar="N", help="end after N epochs without a better score; 0: never")
+    add("--pooling", choices=POOLINGS, help="what the classifier reads with --mode layerwise or full")
     add("--top-blocks", type=int, metavar="N", help="blocks that learn with --mode head")
     add("--lora-rank", type=int, metavar="N", help="inner size of the adapters of --mode lora")
     add("--scratch-size", choices=SCRATCH_SIZES, help="width and depth with --mode scratch")

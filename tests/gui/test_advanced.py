@@ -75,6 +75,15 @@ def test_fields_stand_for_their_defaults_in_grey(opened: Desk) -> None:
     assert opened.find("ownTokenizerBox", QComboBox).currentText() == "auto: base model's"
 
 
+def test_what_the_head_reads_can_be_chosen_where_all_learns(opened: Desk) -> None:
+    assert opened.find("poolingBox", QComboBox).currentText() == "auto: model's own"
+    choose(opened, "poolingBox", "mean of tokens")
+    assert asked(opened) == Hyperparameters(pooling="mean")
+    opened.click("mode_head")
+    assert not opened.find("poolingBox", QComboBox).isVisible()
+    assert asked(opened) == Hyperparameters()
+
+
 def test_size_and_tokenizer_of_a_model_from_scratch(opened: Desk) -> None:
     opened.click("mode_scratch")
     choose(opened, "scratchSizeBox", "tiny")

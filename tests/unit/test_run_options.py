@@ -32,7 +32,7 @@ def test_every_hyperparameter_can_be_said() -> None:
         "--epochs", "4", "--batch-size", "8", "--learning-rate", "3e-4", "--max-length", "64",
         "--layer-decay", "0.9", "--rate", "head=5", "--rate", "block 3=0.5", "--warmup", "0.2",
         "--weight-decay", "0.05", "--label-smoothing", "0.1", "--patience", "0", "--top-blocks", "2",
-        "--lora-rank", "16", "--scratch-size", "tiny", "--own-tokenizer",
+        "--lora-rank", "16", "--scratch-size", "tiny", "--own-tokenizer", "--pooling", "mean",
     ).hyperparameters  # fmt: skip
     assert asked == Hyperparameters(
         epochs=4,
@@ -45,6 +45,7 @@ def test_every_hyperparameter_can_be_said() -> None:
         weight_decay=0.05,
         label_smoothing=0.1,
         patience=0,
+        pooling="mean",
         top_blocks=2,
         lora_rank=16,
         scratch_size="tiny",

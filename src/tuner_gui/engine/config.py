@@ -122,6 +122,11 @@ SCRATCH_SIZES: tuple[ScratchSize, ...] = ("base", "small", "tiny")
 """Width and depth of a model trained from scratch: those of the base model, or less."""
 
 
+Pooling = Literal["own", "mean"]
+POOLINGS: tuple[Pooling, ...] = ("own", "mean")
+"""What a classifier reads of a text: the state its architecture chooses, or the mean of all states."""
+
+
 class Hyperparameters(Record, frozen=True, kw_only=True):
     """Settings a person may touch. None means: the default for this model, mode and number of rows."""
 
@@ -146,6 +151,9 @@ class Hyperparameters(Record, frozen=True, kw_only=True):
     patience: int | None = None
     """Training ends after as many epochs without a better validation score; 0: never. Without effect where
     there are too few validation rows to tell."""
+    pooling: Pooling | None = None
+    """Of `layerwise` and `full`: what the classifier reads. With `mean` the head begins as a logistic
+    regression, and the model has one block more."""
     top_blocks: int | None = None
     """Of `head`: topmost blocks that learn too."""
     lora_rank: int | None = None

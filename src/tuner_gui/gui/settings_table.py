@@ -8,7 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from tuner_gui.engine.config import MODES, SCRATCH_SIZES, Hyperparameters, Mode, ScratchSize
+from tuner_gui.engine.config import (
+    MODES,
+    POOLINGS,
+    SCRATCH_SIZES,
+    Hyperparameters,
+    Mode,
+    Pooling,
+    ScratchSize,
+)
 
 translate = QCoreApplication.translate
 
@@ -96,6 +104,18 @@ def _settings_of_modes() -> tuple[Setting, ...]:
             modes=("layerwise",),
         ),
         Setting(
+            "pooling",
+            "poolingBox",
+            translate("Advanced", "Pooling"),
+            translate(
+                "Advanced",
+                "What the head reads of a text. With few rows the mean of all tokens says more; "
+                "the model then has one block more, which only averages.",
+            ),
+            modes=("layerwise", "full"),
+            choices=tuple((pooling, pooling_words(pooling)) for pooling in POOLINGS),
+        ),
+        Setting(
             "top_blocks",
             "topBlocksBox",
             translate("Advanced", "Top blocks that learn"),
@@ -177,6 +197,15 @@ def size_words(size: ScratchSize) -> str:
         "tiny": translate("Advanced", "tiny"),
     }
     return words[size]
+
+
+def pooling_words(pooling: Pooling) -> str:
+    """What the head reads."""
+    words: dict[Pooling, str] = {
+        "own": translate("Advanced", "model's own"),
+        "mean": translate("Advanced", "mean of tokens"),
+    }
+    return words[pooling]
 
 
 def tokenizer_words(*, own: bool) -> str:

@@ -13,7 +13,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from jobs_by_hand import SHORT, config, do, export, train
+from jobs_by_hand import PLAIN, SHORT, config, do, export, train
 from tables import film_pairs, film_rows, films, write_csv
 from tuner_gui.engine.config import MODES, DatasetConfig, Decision, Hyperparameters, Mode, RunConfig
 from tuner_gui.engine.events import (
@@ -43,7 +43,8 @@ def finished(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.mark.parametrize("mode", MODES)
 def test_every_mode_trains_and_leaves_these_files(mode: Mode, tiny_model: Path, tmp_path: Path) -> None:
-    events = train(config(films(tmp_path, 120), tiny_model, mode), tmp_path / "run")
+    settings = config(films(tmp_path, 120), tiny_model, mode, hyperparameters=PLAIN)
+    events = train(settings, tmp_path / "run")
     end = events[-1]
     assert isinstance(end, RunFinished), end
     assert sorted(path.name for path in (tmp_path / "run").iterdir()) == [
@@ -191,7 +192,8 @@ def test_no_memory_at_all_asks_for_a_new_engine(
         raise torch.OutOfMemoryError("CUDA out of memory")
 
     monkeypatch.setattr("tuner_gui.engine.training.objective.SingleLabel.loss", no_memory)
-    job = TrainJob(config=config(films(tmp_path), tiny_model), run_dir=str(tmp_path / "run"))
+    settings = config(films(tmp_path), tiny_model, hyperparameters=PLAIN)
+    job = TrainJob(config=settings, run_dir=str(tmp_path / "run"))
     events = do(job)
     end = events[-1]
     parts = [event.rows_at_once for event in events if isinstance(event, BatchReduced)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tuner_gui.engine.config import Hyperparameters, Mode
+from tuner_gui.engine.config import Hyperparameters, Mode, Pooling
 
 WARMUP = 0.1
 """Share of the steps."""
@@ -33,6 +33,8 @@ _PATIENT_EPOCHS = 10
 """Runs shorter than this are not worth ending early."""
 _TRUSTED_ROWS = 500
 """With fewer training rows, the validation rows beside them are too few to end a run by."""
+_FEW_ROWS = 200
+"""With fewer training rows a new head learns too little to make the states below it its own."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class ModeRecipe:
     """Freeze what lies below the top blocks that learn, and run it once."""
     adapters: bool = False
     """Freeze everything but the head, and let low-rank adapters learn in its place."""
+    pools: bool = False
+    """With few rows, let the classifier read the mean of all states, and begin as a logistic regression."""
     layer_decay: float = 1.0
     """Learning rate of a block relative to that of the block above it."""
     head_factor: float = 1.0
@@ -61,8 +65,8 @@ class ModeRecipe:
 
 
 RECIPES: dict[Mode, ModeRecipe] = {
-    "layerwise": ModeRecipe(layer_decay=0.8, head_factor=5.0, rate=2e-4),
-    "full": ModeRecipe(rate=1e-4, rate_by_steps=True),
+    "layerwise": ModeRecipe(pools=True, layer_decay=0.8, head_factor=5.0, rate=2e-4),
+    "full": ModeRecipe(pools=True, rate=1e-4, rate_by_steps=True),
     "head": ModeRecipe(frozen=True, head_factor=5.0, rate=4e-4, steps=900, least_epochs=5),
     "lora": ModeRecipe(adapters=True, head_factor=1.0, rate=1e-3, steps=300, least_epochs=5),
     "scratch": ModeRecipe(from_scratch=True, rate=5e-4, steps=450, least_epochs=6),
@@ -76,6 +80,8 @@ class ModelSize:
     parameters: int
     max_length: int
     """Longest input in tokens."""
+    can_pool: bool = False
+    """Whether its classifier can be made to read the mean of all states."""
 
 
 def resolve(
@@ -112,6 +118,7 @@ def resolve(
         weight_decay=_or(asked.weight_decay, WEIGHT_DECAY),
         label_smoothing=_or(asked.label_smoothing, 0.0),
         patience=_or(asked.patience, _patience(epochs, train_rows)),
+        pooling=_pooling(asked, recipe, model, train_rows),
         top_blocks=_or(asked.top_blocks, 1),
         lora_rank=_or(asked.lora_rank, LORA_RANK),
         scratch_size=_or(asked.scratch_size, "base"),
@@ -121,6 +128,13 @@ def resolve(
 
 def _or(asked: T | None, default: T) -> T:
     return default if asked is None else asked
+
+
+def _pooling(asked: Hyperparameters, recipe: ModeRecipe, model: ModelSize, train_rows: int) -> Pooling:
+    """The other modes do not touch what the classifier reads."""
+    if not recipe.pools:
+        return "own"
+    return asked.pooling or ("mean" if model.can_pool and train_rows < _FEW_ROWS else "own")
 
 
 def _patience(epochs: int, train_rows: int) -> int:

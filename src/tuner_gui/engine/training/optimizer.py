@@ -32,23 +32,25 @@ def rate_groups(
     (discriminative fine-tuning, Howard & Ruder 2018, arXiv:1801.06146), unless `rate_factors` says otherwise.
     """
     groups = layer_groups(model)
-    topmost = max(group.depth for group in groups if group.name != HEAD)
     highest, decay, asked = (
         hyperparameters.learning_rate,
         hyperparameters.layer_decay,
         hyperparameters.rate_factors,
     )
     assert highest and decay
+    may_learn = {group.depth for group in groups if _learning(group) or asked.get(group.name) == 0}
+    depths = sorted(may_learn, reverse=True)
 
     def rate(group: LayerGroup) -> float:
-        usual = recipe.head_factor if group.name == HEAD else decay ** (topmost - group.depth)
+        usual = recipe.head_factor if group.name == HEAD else decay ** depths.index(group.depth)
         return float(highest * asked.get(group.name, usual))
 
-    trainable = (
-        RateGroup(group.name, rate(group), [p for p in group.parameters.values() if p.requires_grad])
-        for group in groups
-    )
-    return [group for group in trainable if group.parameters and group.rate > 0]
+    found = (RateGroup(group.name, rate(group), _learning(group)) for group in groups if _learning(group))
+    return [group for group in found if group.rate > 0]
+
+
+def _learning(group: LayerGroup) -> list[nn.Parameter]:
+    return [parameter for parameter in group.parameters.values() if parameter.requires_grad]
 
 
 def learning_rates(groups: list[RateGroup]) -> tuple[LearningRate, ...]:

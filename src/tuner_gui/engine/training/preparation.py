@@ -25,6 +25,7 @@ from tuner_gui.engine.training.execution import choose_execution
 from tuner_gui.engine.training.frozen import cached
 from tuner_gui.engine.training.objective import Objective, make_objective
 from tuner_gui.engine.training.optimizer import build_optimizer, learning_rates, rate_groups
+from tuner_gui.engine.training.probing import probe_head
 from tuner_gui.engine.training.processes import from_first
 from tuner_gui.engine.training.reporting import Reporter
 from tuner_gui.engine.training.setup import Setup, set_up
@@ -33,6 +34,11 @@ from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.engine.training.texts import fingerprint
 from tuner_gui.engine.training.token_cache import tokens_of
 from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
+
+_POOLED = (
+    "The head reads the mean of all tokens and begins as a regression on what the model says already: "
+    "with few rows that is the better start. The model gets one more block, which only averages."
+)
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,9 @@ class Preparation:
         self._say.stage("tokenizing")
         rows = self._tokenize(data, setup, keep=most_rows is None)
         setup.model.to(self._accelerator.device)
+        if setup.hyperparameters.pooling == "mean":
+            self._say.log(_POOLED)
+            probe_head(setup.model, rows, data.split.train, data.targets, objective)
         execution = self._execution(rows, setup)
         return Loaded(data, setup.model, setup.tokenizer, rows, objective, setup.hyperparameters, execution)
 

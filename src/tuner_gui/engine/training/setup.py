@@ -19,6 +19,7 @@ from tuner_gui.engine.training.defaults import RECIPES, ModelSize, resolve
 from tuner_gui.engine.training.frozen import freeze_below
 from tuner_gui.engine.training.layers import freeze, layer_groups
 from tuner_gui.engine.training.own_tokenizer import own_tokenizer
+from tuner_gui.engine.training.pooling import can_pool, pool_mean
 from tuner_gui.engine.training.scratch import shrink, speak
 from tuner_gui.engine.training.texts import longest
 from tuner_gui.errors import RunError
@@ -73,8 +74,12 @@ def set_up(config: RunConfig, data: PreparedData, folder: Path, *, kept: Path | 
         tokenizer=tokenizer,
         reshape=reshape,
     )
-    size = ModelSize(model.num_parameters(), input_limit(model.config, tokenizer))
+    size = ModelSize(
+        model.num_parameters(), input_limit(model.config, tokenizer), can_pool=can_pool(model.config)
+    )
     settings = _resolve(config, data, size, longest(data, tokenizer))
+    if settings.pooling == "mean":
+        pool_mean(model)
     _choose_what_learns(model, config, settings)
     assert settings.max_length
     tokenizer.model_max_length = settings.max_length

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from jobs_by_hand import config, train
+from jobs_by_hand import PLAIN, config, train
 from tables import films
 from training_bench import Bench, load, rows_of
 from tuner_gui.engine.events import Logged, RunFinished, Stepped, Validated
@@ -93,7 +93,7 @@ def test_a_run_that_went_astray_is_told_apart(
     tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoil_loss(monkeypatch, overflow, calls=5)
-    events = train(config(films(tmp_path), tiny_model), tmp_path / "run")
+    events = train(config(films(tmp_path), tiny_model, hyperparameters=PLAIN), tmp_path / "run")
     end = events[-1]
     assert isinstance(end, RunFinished), end
     assert end.stopped_early

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tuner_gui.engine.config import MODES, Hyperparameters, Mode
+from tuner_gui.engine.config import MODES, Hyperparameters, Mode, Pooling
 from tuner_gui.engine.training.defaults import RECIPES, ModelSize, resolve
 
 SMALL = ModelSize(22_000_000, 512)
@@ -27,7 +27,7 @@ def test_what_the_person_set_wins() -> None:
     asked = Hyperparameters(
         epochs=1, batch_size=3, learning_rate=0.5, max_length=9, layer_decay=0.5, warmup=0.3,
         weight_decay=0.2, label_smoothing=0.1, patience=3, top_blocks=2, lora_rank=4,
-        scratch_size="tiny", own_tokenizer=True,
+        scratch_size="tiny", own_tokenizer=True, pooling="mean",
     )  # fmt: skip
     found = resolve(asked, "full", SMALL, train_rows=500, classes=3, longest=40)
     kept = {name: value for name, value in msgspec.structs.asdict(asked).items() if value}
@@ -114,3 +114,17 @@ def test_long_runs_on_enough_rows_end_early() -> None:
     found = _resolved("head", 1_500)
     assert found.epochs == 10
     assert found.patience == 3
+
+
+def test_with_few_rows_the_mean_of_all_states_is_read() -> None:
+    able, unable = ModelSize(22_000_000, 512, can_pool=True), SMALL
+
+    def pooling(mode: Mode, rows: int, size: ModelSize = able, asked: Pooling | None = None) -> str | None:
+        settings = Hyperparameters(pooling=asked)
+        return resolve(settings, mode, size, train_rows=rows, classes=3, longest=40).pooling
+
+    assert pooling("layerwise", 48) == pooling("full", 48) == "mean"
+    assert pooling("layerwise", 1_500) == pooling("layerwise", 48, unable) == "own"
+    assert pooling("layerwise", 1_500, asked="mean") == "mean"
+    assert pooling("layerwise", 48, asked="own") == "own"
+    assert {pooling(mode, 48, asked="mean") for mode in ("head", "lora", "scratch")} == {"own"}

@@ -20,7 +20,7 @@ from tuner_gui.engine.results.scored import read_scored
 from tuner_gui.engine.training.adapters import adapted
 from tuner_gui.engine.training.layers import layer_groups
 
-SETTINGS = Hyperparameters(epochs=1, batch_size=16, learning_rate=1e-2, lora_rank=4)
+SETTINGS = Hyperparameters(epochs=1, batch_size=16, learning_rate=1e-2, lora_rank=4, pooling="own")
 _UNUSED = ("pooler", "key_proj.bias", "rel_embeddings", "token_type_embeddings")
 """Where no gradient comes, or none that could move anything: Electra has no pooler to speak of, and so on."""
 

@@ -13,6 +13,7 @@ from tuner_gui.engine.config import Hyperparameters
 from tuner_gui.engine.training.defaults import RECIPES, ModeRecipe
 from tuner_gui.engine.training.layers import layer_groups
 from tuner_gui.engine.training.optimizer import build_optimizer, rate_groups, schedule, set_rates
+from tuner_gui.engine.training.pooling import pool_mean
 
 
 @pytest.mark.parametrize("architecture", ["bert", "distilbert", "roberta", "gpt2"])
@@ -43,6 +44,15 @@ def test_a_person_sets_the_rate_of_a_group(tiny_model: Path) -> None:
     asked = Hyperparameters(learning_rate=0.1, layer_decay=0.5, rate_factors={"block 1": 0.0, "head": 7.0})
     rates = {group.name: group.rate for group in rate_groups(load(tiny_model), ModeRecipe(), asked)}
     assert rates == pytest.approx({"embeddings": 0.0125, "block 2": 0.05, "top": 0.1, "head": 0.7})
+
+
+def test_a_block_that_only_averages_takes_no_depth(tiny_model: Path) -> None:
+    model = load(tiny_model)
+    pool_mean(model)
+    rates = {group.name: group.rate for group in rate_groups(model, ModeRecipe(), rates_of(0.5))}
+    assert rates == pytest.approx(
+        {"embeddings": 0.0125, "block 1": 0.025, "block 2": 0.05, "top": 0.1, "head": 0.1}
+    )
 
 
 def test_full_has_one_rate(tiny_model: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import torch
 
-from jobs_by_hand import config, do
+from jobs_by_hand import PLAIN, config, do
 from tables import films
 from tuner_gui.engine.config import Mode
 from tuner_gui.engine.events import BatchReduced, RunFinished, Stepped
@@ -36,7 +36,8 @@ def test_the_same_is_learnt_in_smaller_parts(
     mode: Mode, steady_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def losses(name: str) -> tuple[list[float], list[int]]:
-        job = TrainJob(config=config(films(tmp_path), steady_model, mode), run_dir=str(tmp_path / name))
+        settings = config(films(tmp_path), steady_model, mode, hyperparameters=PLAIN)
+        job = TrainJob(config=settings, run_dir=str(tmp_path / name))
         events = do(job)
         assert isinstance(events[-1], RunFinished), events[-1]
         parts = [event.rows_at_once for event in events if isinstance(event, BatchReduced)]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jobs_by_hand import config
+from jobs_by_hand import PLAIN, config
 from tables import film_prices, films
 from tuner_gui.engine.config import MODES, DatasetConfig, Mode, RunConfig
 from tuner_gui.engine.control import Control
@@ -101,7 +101,7 @@ def test_a_loss_that_is_no_number_ends_it(
         return honest(self, logits, targets) * (float("nan") if calls > 30 else 1.0)
 
     monkeypatch.setattr(SingleLabel, "loss", loss)
-    events = search(config(films(tmp_path), tiny_model), tmp_path / "scratch")
+    events = search(config(films(tmp_path), tiny_model, hyperparameters=PLAIN), tmp_path / "scratch")
     assert isinstance(events[-1], RateFound)
     assert len(tried(events)) == 30
 
