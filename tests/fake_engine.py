@@ -267,6 +267,8 @@ class FakeEngine:
         """What was said to the job before, such as an estimate pushed aside, is not for this one."""
         while not self._commands.empty():
             self._commands.get()
+        if self.closed:  # which is for every job
+            self._commands.put(None)
 
     def _predicted(self) -> Predicted:
         script = self.script
