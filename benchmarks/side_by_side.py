@@ -69,7 +69,12 @@ def tuner_side(task: Task, folder: Path) -> dict[str, float]:
     settings = Hyperparameters(epochs=task.epochs, batch_size=BATCH)
     if task.mode == "full":
         settings = Hyperparameters(
-            epochs=task.epochs, batch_size=BATCH, learning_rate=RATES["full"], warmup=0.0, weight_decay=0.0
+            epochs=task.epochs,
+            batch_size=BATCH,
+            learning_rate=RATES["full"],
+            warmup=0.0,
+            weight_decay=0.0,
+            pooling="own",  # the same model on both sides, however few the rows
         )
     config = RunConfig(dataset=task.dataset, mode=task.mode, seed=SEED, hyperparameters=settings)
     watch = _Watch()
