@@ -1,7 +1,8 @@
 """What a run will cost, predicted, beside what it then costs: seconds and peak memory, for every mode.
 
 Each pair of dataset and mode has a fresh process, as the window has: it predicts, then trains, while a thread
-looks at its memory. Seconds are those of the whole job. On a GPU, memory is what torch has reserved.
+looks at its memory. Seconds are those of the whole job, all its epochs: nobody foresees that a training ends
+early. On a GPU, memory is what torch has reserved.
 
     python benchmarks/prediction.py [--short] [--data FILE …] [--modes layerwise,full,lora,head,scratch]
 
@@ -54,11 +55,12 @@ def run_one(data: str, mode: Any, rows: int, epochs: int, processor_time: bool) 
         execute(job, Control(), events.append)
         return events[-1]
 
-    texts, classes, count = _looked_at(data, rows)
-    settings = Hyperparameters(epochs=epochs or None)
+    texts, longest, classes, count = _looked_at(data, rows)
+    settings = Hyperparameters(epochs=epochs or None, patience=0)
     config = RunConfig(dataset=DatasetConfig(path=data, max_rows=rows), mode=mode, hyperparameters=settings)
     started = time.perf_counter()
-    estimated = do(EstimateJob(config=config, rows=count, sample_texts=texts, classes=classes))
+    asked = EstimateJob(config=config, rows=count, sample_texts=texts, longest_text=longest, classes=classes)
+    estimated = do(asked)
     took = time.perf_counter() - started
     assert isinstance(estimated, Estimated), estimated
     predicted = next(found for found in estimated.modes if found.mode == mode)
@@ -82,8 +84,8 @@ def run_one(data: str, mode: Any, rows: int, epochs: int, processor_time: bool) 
     }
 
 
-def _looked_at(data: str, rows: int) -> tuple[tuple[tuple[str, ...], ...], int, int]:
-    """A few texts, evenly spaced; classes; rows."""
+def _looked_at(data: str, rows: int) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], int, int]:
+    """A few texts, evenly spaced; that with the most characters; classes; rows."""
     from tuner_gui.engine.config import DatasetConfig
     from tuner_gui.engine.data.prepare import prepare
 
@@ -91,6 +93,7 @@ def _looked_at(data: str, rows: int) -> tuple[tuple[tuple[str, ...], ...], int, 
     texts = list(zip(*(column.to_pylist() for column in found.texts.columns), strict=True))
     return (
         tuple(texts[:: max(1, len(texts) // _SAMPLE_TEXTS)][:_SAMPLE_TEXTS]),
+        max(texts, key=lambda row: sum(map(len, row))),
         len(found.label_names),
         len(texts),
     )

@@ -21,7 +21,15 @@ from tuner_gui.engine.config import DatasetConfig, Hyperparameters, Mode, RunCon
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import PreparedData, prepare
 from tuner_gui.engine.device import find_device
-from tuner_gui.engine.events import AnyEvent, Failed, RunFinished, RunStarted, StageChanged
+from tuner_gui.engine.events import (
+    AnyEvent,
+    Failed,
+    RunFinished,
+    RunStarted,
+    StageChanged,
+    Stepped,
+    Validated,
+)
 from tuner_gui.engine.jobs import execute
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
@@ -99,7 +107,8 @@ class _Watch:
         self._stage = ""
         self._began = (0.0, 0.0)
         self._stages: dict[str, tuple[float, float]] = {}
-        self._rows = 0
+        self._stepped = 0.0
+        self._validating = 0.0
         self._end: RunFinished | None = None
 
     def __call__(self, event: AnyEvent) -> None:
@@ -107,8 +116,11 @@ class _Watch:
             case StageChanged():
                 self._enter(event.stage)
             case RunStarted():
-                self._rows = event.steps_per_epoch
                 print(f"  {event.execution}", flush=True)
+            case Stepped():
+                self._stepped = time.perf_counter()
+            case Validated():  # told right after the step that it follows
+                self._validating += time.perf_counter() - self._stepped
             case RunFinished():
                 self._enter("")
                 self._end = event
@@ -133,11 +145,14 @@ class _Watch:
         learning = len(data.split.train) * metrics.epochs / metrics.rows_per_second
         training, caching = self._stages["training"], self._stages.get("caching", (0.0, 0.0))
         whole = self._clock.read()
-        # Validation and checkpoints are told apart by the wall clock only; their share is the same of both.
+        # What a step takes is told apart from all else by the wall clock only; its share is the same of both.
         share = learning / training[0]
         return _answer(
             (learning + caching[0], training[1] * share + caching[1]), whole, metrics.test.value, task
-        ) | {"validation_share": round(1 - share, 3)}
+        ) | {
+            "validation_share": round(self._validating / training[0], 3),
+            "other_share": round(1 - share - self._validating / training[0], 3),
+        }
 
 
 def plain_side(task: Task, folder: Path, *, validate: bool = True) -> dict[str, float]:

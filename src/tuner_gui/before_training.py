@@ -36,6 +36,7 @@ def estimate(config: RunConfig, *, as_json: bool) -> int:
         config=msgspec.structs.replace(config, dataset=surveyed.config),
         rows=surveyed.rows,
         sample_texts=texts,
+        longest_text=surveyed.longest(),
         classes=1 if surveyed.roles.task == "regression" else max(2, len(surveyed.counts)),
     )
     with Console() as console:

@@ -95,6 +95,8 @@ class EstimateJob(Job, tag="estimate", frozen=True, kw_only=True):
     """Labelled rows in the table."""
     sample_texts: tuple[tuple[str, ...], ...]
     """Some rows of the table (64 are plenty), to learn how long the texts are."""
+    longest_text: tuple[str, ...] = ()
+    """The row with the most characters, which decides the memory; empty: it is one of `sample_texts`."""
     classes: int = 2
 
 

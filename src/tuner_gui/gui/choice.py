@@ -59,6 +59,7 @@ class Choice:
             config=msgspec.structs.replace(config, hyperparameters=costly, mode=MODES[0], seed=0),
             rows=data.survey.rows,
             sample_texts=_spread(data.sample_texts),
+            longest_text=data.longest_text,
             classes=outputs,
         )
 

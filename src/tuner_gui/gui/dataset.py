@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,8 @@ class Dataset:
     """The person has to agree to leave them out before anything is trained."""
     sample_texts: tuple[tuple[str, ...], ...] = ()
     """Up to `SAMPLE_ROWS` rows, evenly spaced."""
+    longest_text: tuple[str, ...] = ()
+    """The row with the most characters."""
     sample_rows: tuple[int, ...] = ()
     """Where each of them stands in the file, 1 for its first row."""
     estimates: tuple[Finding, ...] = ()
@@ -112,11 +114,12 @@ def look_at(config: DatasetConfig, table: Table) -> Dataset:
 
     result = survey(config, table)
     texts, rows = result.sample(SAMPLE_ROWS) if result.roles.text_columns else ((), ())
+    found = Dataset(result, sample_texts=texts, longest_text=result.longest(), sample_rows=rows)
     try:
         check_bad_rows(table, config.reading)
     except DataError as error:
-        return Dataset(result, error, texts, rows)
-    return Dataset(result, None, texts, rows)
+        return replace(found, too_many_bad_rows=error)
+    return found
 
 
 def _first_look(config: DatasetConfig) -> Dataset:

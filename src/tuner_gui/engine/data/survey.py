@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import pyarrow.compute as pc
 
 from tuner_gui.engine.config import DatasetConfig, Reading
 from tuner_gui.engine.data.fixes import Applied, apply_fixes
@@ -18,7 +19,7 @@ from tuner_gui.engine.data.gathered import Rows, gather, roles_of, with_roles
 from tuner_gui.engine.data.health.examine import examine, examine_table
 from tuner_gui.engine.data.markup import strip_markup
 from tuner_gui.engine.data.partition import split_sizes
-from tuner_gui.engine.data.picking import picked
+from tuner_gui.engine.data.picking import as_numpy, picked
 from tuner_gui.engine.data.read import check_bad_rows, read_table
 from tuner_gui.engine.data.role_checks import check_choice, check_content
 from tuner_gui.engine.data.roles import Roles
@@ -64,13 +65,24 @@ class Survey:
         chosen = self._evenly(size)
         if self._rows is None or not len(chosen):
             return (), ()
-        strip = any(fix.id == "strip_markup" for fix, _ in self.applied)
+        return self._texts_of(chosen), tuple(map(int, self._rows.numbers[chosen]))
+
+    def longest(self) -> tuple[str, ...]:
+        """Texts, as they will be trained on, of the usable row with the most characters; empty: no row."""
+        usable = self._usable_own
+        if not len(usable) or not self.roles.text_columns:
+            return ()
+        columns = [self.table.data[name] for name in self.roles.text_columns]
+        characters = sum(as_numpy(pc.utf8_length(column).fill_null(0)) for column in columns)
+        assert isinstance(characters, np.ndarray)
+        return self._texts_of(usable[[characters[usable].argmax()]])[0]
+
+    def _texts_of(self, chosen: np.ndarray) -> tuple[tuple[str, ...], ...]:
         data = picked(self.table.data.select(list(self.roles.text_columns)), chosen)
         columns = [data[name].to_pylist() for name in self.roles.text_columns]
-        if strip:
+        if any(fix.id == "strip_markup" for fix, _ in self.applied):
             columns = [[strip_markup(text) for text in column] for column in columns]
-        numbers = self._rows.numbers[chosen]
-        return tuple(zip(*columns, strict=True)), tuple(map(int, numbers))
+        return tuple(zip(*columns, strict=True))
 
     def check_folds(self) -> None:
         """Make sure that every row may be tested on in turn.

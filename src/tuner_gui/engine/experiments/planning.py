@@ -59,7 +59,7 @@ def _plan(config: ExperimentConfig, control: Control, say: Reporter) -> Experime
     rows = Rows(parts=seen.split_sizes, classes=_classes(seen), characters=mean_characters(texts))
     config = msgspec.structs.replace(config, dataset=seen.config)
     config, notes = _with_folds(config, seen, rows)
-    jobs = {model: _estimate_job(config, model, texts, rows) for model in config.base_models}
+    jobs = {model: _estimate_job(config, model, texts, seen.longest(), rows) for model in config.base_models}
     costs: dict[str, dict[Mode, ModeCost]] = {}
     for model, asked in jobs.items():
         catalog.resolve(model, progress=say.bytes_loaded, control=control)
@@ -81,10 +81,16 @@ def _classes(seen: Survey) -> int:
 
 
 def _estimate_job(
-    config: ExperimentConfig, model: str, texts: tuple[tuple[str, ...], ...], rows: Rows
+    config: ExperimentConfig,
+    model: str,
+    texts: tuple[tuple[str, ...], ...],
+    longest: tuple[str, ...],
+    rows: Rows,
 ) -> EstimateJob:
     run = RunConfig(dataset=config.dataset, base_model=model, hyperparameters=config.hyperparameters)
-    return EstimateJob(config=run, rows=rows.total, sample_texts=texts, classes=rows.classes)
+    return EstimateJob(
+        config=run, rows=rows.total, sample_texts=texts, longest_text=longest, classes=rows.classes
+    )
 
 
 def _with_folds(config: ExperimentConfig, seen: Survey, rows: Rows) -> tuple[ExperimentConfig, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -30,9 +30,13 @@ def longest(data: PreparedData, tokenizer: PreTrainedTokenizerBase) -> int:
         characters += pc.utf8_length(column).to_numpy()
     train = data.split.train if data.measured is None else data.measured
     most = train[np.argsort(-characters[train], kind="stable")[:_LONGEST]]
-    columns = zip(*rows_at(data.texts, most), strict=True)
-    cut = [[text[:_CHARACTERS] for text in column] for column in columns]
-    return max(len(ids) for ids in tokenizer(*cut, verbose=False)["input_ids"])
+    return max(token_counts(rows_at(data.texts, most), tokenizer))
+
+
+def token_counts(texts: Sequence[tuple[str, ...]], tokenizer: PreTrainedTokenizerBase) -> list[int]:
+    """Tokens of each row, special tokens included; texts of many pages count as somewhat fewer."""
+    cut = [[text[:_CHARACTERS] for text in column] for column in zip(*texts, strict=True)]
+    return [len(ids) for ids in tokenizer(*cut, verbose=False)["input_ids"]]
 
 
 def fingerprint(data: PreparedData) -> str:

@@ -59,6 +59,21 @@ def test_samples_texts_evenly(make_table: MakeTable) -> None:
     assert len(found.sample(1000)[0]) == 100
 
 
+def test_finds_the_row_with_the_most_text(make_table: MakeTable) -> None:
+    long = "<p>" + "a long text " * 20 + "</p>"
+    pairs = {
+        "a": ["", *TEXTS[:50], "of middle length", long, *TEXTS[52:]],
+        "b": ["x" * 900, *TEXTS[:50], "also of middle length", "short", *TEXTS[52:]],
+        "y": ["a", *["a", "b"] * 50],
+    }
+    roles = DatasetConfig(path="table.csv", text_columns=("a", "b"), label_columns=("y",))
+    found = survey(roles, make_table(pairs))
+    assert found.longest() == (long, "short")  # the first row has no text in one column, and is left out
+    mended = survey(msgspec.structs.replace(roles, fixes=(Fix(id="strip_markup"),)), found.table)
+    assert mended.longest()[0] == long.removeprefix("<p>").removesuffix("</p>").strip()
+    assert survey(DatasetConfig(path="table.csv"), make_table({"n": ["1", "2"]})).longest() == ()
+
+
 def test_numbers_are_shown_in_ranges(make_table: MakeTable) -> None:
     table = make_table({"t": TEXTS, "y": [f"{n / 20:.2f}" for n in range(100)]})
     found = survey(DatasetConfig(path=str(table.path)), table)

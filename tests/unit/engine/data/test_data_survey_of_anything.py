@@ -86,6 +86,8 @@ def test_any_table_is_understood_or_refused(table: Table, task: Task | None, men
             assert (found.rows_of(label) < table.rows).all()
     texts, numbers = found.sample(7)
     assert len(texts) == len(numbers) <= 7
+    longest = sum(map(len, found.longest()))
+    assert all(longest >= sum(map(len, row)) for row in texts) or config.fixes  # which shorten texts
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])

@@ -10,11 +10,13 @@ import numpy as np
 
 from tuner_gui.engine.config import Hyperparameters, RunConfig
 from tuner_gui.engine.facts import LearningRate
+from tuner_gui.engine.requests import EstimateJob
 from tuner_gui.engine.training.batching import IntArray
 from tuner_gui.engine.training.costs import clock
 from tuner_gui.engine.training.defaults import MODEL_LENGTH_CAP, RECIPES
 from tuner_gui.engine.training.optimizer import learning_rates, rate_groups
 from tuner_gui.engine.training.preparation import Loaded
+from tuner_gui.engine.training.texts import token_counts
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,10 @@ class Begun:
     """Size of the states that blocks hand to one another."""
     lengths: IntArray
     """In tokens, of the rows of the sample, cut as in the run."""
+    longest: int
+    """In tokens, of all rows, cut likewise."""
     most_tokens: int
-    """No text is longer, however many there are."""
+    """Where a text of any length is cut."""
     rates: tuple[LearningRate, ...]
     tokenizing: float
     """Seconds per row."""
@@ -40,10 +44,12 @@ class Begun:
     """Seconds that model and tokenizer took."""
 
     @classmethod
-    def of(cls, config: RunConfig, loaded: Loaded, texts: Sequence[tuple[str, ...]], loading: float) -> Begun:
-        """What can be seen of it before the first step; `texts` are the sample, more than was made ready."""
+    def of(cls, config: RunConfig, loaded: Loaded, job: EstimateJob, loading: float) -> Begun:
+        """What can be seen of it before the first step; of the sample, more than was made ready."""
         model, recipe = loaded.model, RECIPES[config.mode]
-        lengths, tokenizing = _tokenized(texts, loaded)
+        lengths, tokenizing = _tokenized(job.sample_texts, loaded)
+        most = _most_tokens(config, loaded)
+        longest = token_counts([job.longest_text], loaded.tokenizer)[0] if job.longest_text else 0
         return cls(
             config,
             loaded.hyperparameters,
@@ -51,7 +57,8 @@ class Begun:
             model.num_parameters(only_trainable=True),
             int(model.config.get_text_config().hidden_size),
             lengths,
-            _most_tokens(config, loaded),
+            max(int(lengths.max()), min(longest, most)),
+            most,
             learning_rates(rate_groups(model, recipe, loaded.hyperparameters)),
             tokenizing,
             loading,

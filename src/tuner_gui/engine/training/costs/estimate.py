@@ -135,7 +135,7 @@ def _begin(
         before = Preparation(config, Path(cache), accelerator, control, quiet)
         started = clock.seconds()
         loaded = before.begin(stand_in(job), most_rows=_PROBED_ROWS)
-        begun = Begun.of(config, loaded, job.sample_texts, clock.seconds() - started)
+        begun = Begun.of(config, loaded, job, clock.seconds() - started)
         check()
         key = (folder, folder.stat().st_mtime_ns, accelerator.device, *begun.kind)
         if key not in _known:

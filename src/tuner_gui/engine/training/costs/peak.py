@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
-import numpy as np
 import torch
 
 from tuner_gui.engine.evaluation.inference import ROWS_AT_ONCE
-from tuner_gui.engine.training.batching import TOKENS_AT_ONCE, IntArray
+from tuner_gui.engine.training.batching import TOKENS_AT_ONCE
 from tuner_gui.engine.training.costs.begun import Begun
 from tuner_gui.engine.training.costs.fitting import Need
 from tuner_gui.engine.training.costs.probe import Probe
@@ -65,12 +62,4 @@ def need_of(begun: Begun, probe: Probe, rows: int, device: torch.device) -> Need
         passing = max(max(kept, scored) * (1.0 if on_gpu else _GAPS), moving)
         return int((beside + fixed + passing) * (_RESERVED if on_gpu else 1.0))
 
-    longest = min(begun.most_tokens, longest_of(begun.lengths, rows))
-    return Need(begun.batch_size, longest, peak)
-
-
-def longest_of(sample: IntArray, rows: int) -> int:
-    """Length of the longest of `rows` texts, expected from a few of them: lengths are spread log-normally."""
-    logarithms = np.log(np.maximum(sample, 1))
-    tail = float(logarithms.mean() + logarithms.std() * NormalDist().inv_cdf(1 - 1 / (rows + 1)))
-    return max(int(sample.max()), int(np.exp(tail)) if rows > len(sample) else 0)
+    return Need(begun.batch_size, begun.longest, peak)

@@ -145,3 +145,14 @@ def test_long_texts_cost_more(job: EstimateJob) -> None:
     assert estimated(msgspec.structs.replace(job, sample_texts=long))["full"].seconds > (
         1.2 * estimated(job)["full"].seconds
     )
+
+
+def test_the_longest_text_decides_the_memory(job: EstimateJob) -> None:
+    def memory(*longest: str) -> int:
+        return estimated(msgspec.structs.replace(job, longest_text=longest))["full"].memory_bytes
+
+    text = job.sample_texts[0][0]
+    usual, told = memory(), memory(" ".join([text] * 2))
+    assert memory(text) == usual
+    assert told > usual + 1e6
+    assert told < memory(" ".join([text] * 100)) == memory(" ".join([text] * 3_000))  # is cut

@@ -2,12 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
 from tuner_gui.engine.training.costs.fitting import Need, _left_in_container, advise, free_memory, judge
-from tuner_gui.engine.training.costs.peak import longest_of
 
 GB = 10**9
 
@@ -55,11 +53,3 @@ def test_a_container_leaves_what_its_limit_leaves(limit: str, left: int, tmp_pat
     (tmp_path / "memory.current").write_text("400\n")
     assert _left_in_container(tmp_path) == left
     assert _left_in_container(tmp_path / "nowhere") == 2**62
-
-
-def test_the_longest_of_many_is_longer_than_the_longest_of_a_few() -> None:
-    chance = np.random.default_rng(0)
-    everything = np.exp(chance.normal(3.4, 0.5, 5_000)).astype(np.int64)
-    assert longest_of(everything[:64], 5_000) == pytest.approx(everything.max(), rel=0.35)
-    assert longest_of(everything[:64], 5_000) > everything[:64].max()
-    assert longest_of(np.asarray([20] * 64), 5_000) == 20
