@@ -87,7 +87,7 @@ class Cell:
 
     def __init__(self, source: Source, pool: Pool, per_class: int, seed: int, folder: Path) -> None:
         self.name, self.seed = f"{source.name}-{per_class}", seed
-        self._length = source.max_length
+        self._length = source.few_max_length
         self._folder = folder / self.name / f"seed-{seed}"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._drawn = pool.draw_few(seed, per_class, TEST_ROWS)

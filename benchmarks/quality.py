@@ -67,17 +67,16 @@ class Cell:
         """Name and outcome of each side, kept or computed now."""
         if "tfidf" in sides:
             yield "TF-IDF", self._kept("TF-IDF", lambda: tfidf(self.drawn))
-        length = self.source.max_length
         if "pooled" in sides:
             yield (
                 "mean-pooled LR",
-                self._kept("mean-pooled LR", lambda: mean_pooled(self.drawn, length, self.seed, self.model)),
+                self._kept("mean-pooled LR", lambda: mean_pooled(self.drawn, self.seed, self.model)),
             )
         if "modes" in sides:
             for mode in self.modes:
                 yield mode, self._mode(mode)
         if "plain" in sides:
-            yield "plain", self._kept("plain", lambda: plain(self.drawn, length, self.seed, self.model))
+            yield "plain", self._kept("plain", lambda: plain(self.drawn, self.seed, self.model))
         if "grid" in sides:
             for mode in self.grid_modes:
                 usual = self._mode(mode)
@@ -93,7 +92,7 @@ class Cell:
         return self._kept(f"grid {mode} {rate:g}", lambda: usual if same else self._run(mode, rate))
 
     def _run(self, mode: Mode, rate: float | None) -> Outcome:
-        asked = Hyperparameters(learning_rate=rate, max_length=self.source.max_length)
+        asked = Hyperparameters(learning_rate=rate)
         return tuner(self.dataset, mode, self.seed, asked, self.model)
 
     def _kept(self, side: str, compute: Callable[[], Outcome]) -> Outcome:

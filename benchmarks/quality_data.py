@@ -28,8 +28,8 @@ class Source:
     name: str
     path: str
     """Below the folder of datasets."""
-    max_length: int | None = None
-    """In tokens, for all sides; None: whatever each side takes."""
+    few_max_length: int | None = None
+    """In tokens, for both sides of `few_rows.py`; None: whatever each side takes."""
     judged: bool = True
     """Whether targets hold for it: the built-in model reads English only."""
 
@@ -39,7 +39,7 @@ SOURCES = (
     Source("mrpc", "mrpc/msr_paraphrase_train.txt"),
     Source("banking77", "banking77/train.csv"),
     Source("sms_spam", "sms_spam/sms.tsv"),
-    Source("movie_reviews", "movie_reviews/movie_reviews.zip", max_length=256),
+    Source("movie_reviews", "movie_reviews/movie_reviews.zip", few_max_length=256),
     Source("germeval2018", "germeval2018/germeval2018.training.txt", judged=False),
 )
 

@@ -28,6 +28,8 @@ from tuner_gui.engine.requests import TrainJob
 from tuner_gui.engine.results.scored import TEST, VALIDATION, Scored, read_scored
 
 PLAIN_RATE, PLAIN_EPOCHS, BATCH = 5e-5, 3, 16
+_MOST_TOKENS = 512
+"""Of a text, for all sides: what the built-in model reads, and where Tuner cuts by default."""
 
 
 @dataclass(frozen=True)
@@ -121,14 +123,14 @@ def tfidf(drawn: Drawn) -> Outcome:
     )
 
 
-def mean_pooled(drawn: Drawn, max_length: int | None, seed: int, base_model: str = BUILTIN) -> Outcome:
+def mean_pooled(drawn: Drawn, seed: int, base_model: str = BUILTIN) -> Outcome:
     """Logistic regression over the frozen base model's last states, their mean over the tokens of a text."""
     started = time.perf_counter()
     model, tokenizer = _classifier(drawn, seed, base_model)
 
     def features(part: str) -> np.ndarray:
         found = np.zeros((len(drawn.texts[part]), model.config.hidden_size), dtype=np.float32)
-        for rows, inputs in _batches(drawn, part, tokenizer, max_length):
+        for rows, inputs in _batches(drawn, part, tokenizer):
             with torch.inference_mode():
                 states = model.base_model(**inputs).last_hidden_state
                 mask = inputs["attention_mask"].unsqueeze(-1)
@@ -147,7 +149,7 @@ def mean_pooled(drawn: Drawn, max_length: int | None, seed: int, base_model: str
     )
 
 
-def plain(drawn: Drawn, max_length: int | None, seed: int, base_model: str = BUILTIN) -> Outcome:
+def plain(drawn: Drawn, seed: int, base_model: str = BUILTIN) -> Outcome:
     """The usual script: `transformers.Trainer` at its defaults, batches of 16, texts padded per batch."""
     from transformers import DataCollatorWithPadding, Trainer, TrainingArguments
 
@@ -159,7 +161,7 @@ def plain(drawn: Drawn, max_length: int | None, seed: int, base_model: str = BUI
             per_device_train_batch_size=BATCH, report_to="none", save_strategy="no", logging_strategy="no",
             disable_tqdm=True, seed=seed,
         )  # fmt: skip
-        rows = _Rows(drawn, "train", tokenizer, max_length)
+        rows = _Rows(drawn, "train", tokenizer)
         trainer = Trainer(
             model=model,
             args=arguments,
@@ -172,7 +174,7 @@ def plain(drawn: Drawn, max_length: int | None, seed: int, base_model: str = BUI
 
     def right(part: str) -> np.ndarray:
         hits = np.zeros(len(drawn.labels[part]), dtype=int)
-        for rows, inputs in _batches(drawn, part, tokenizer, max_length):
+        for rows, inputs in _batches(drawn, part, tokenizer):
             with torch.inference_mode():
                 hits[rows] = model(**inputs).logits.argmax(-1).numpy() == np.array(drawn.labels[part])[rows]
         return hits
@@ -187,8 +189,8 @@ def plain(drawn: Drawn, max_length: int | None, seed: int, base_model: str = BUI
 
 
 class _Rows(torch.utils.data.Dataset[dict[str, Any]]):
-    def __init__(self, drawn: Drawn, part: str, tokenizer: Any, max_length: int | None) -> None:
-        self._encoded = _encode(drawn, part, tokenizer, max_length)
+    def __init__(self, drawn: Drawn, part: str, tokenizer: Any) -> None:
+        self._encoded = _encode(drawn, part, tokenizer)
         self._labels = drawn.labels[part]
 
     def __len__(self) -> int:
@@ -198,14 +200,14 @@ class _Rows(torch.utils.data.Dataset[dict[str, Any]]):
         return {name: values[row] for name, values in self._encoded.items()} | {"labels": self._labels[row]}
 
 
-def _encode(drawn: Drawn, part: str, tokenizer: Any, max_length: int | None) -> dict[str, list[list[int]]]:
+def _encode(drawn: Drawn, part: str, tokenizer: Any) -> dict[str, list[list[int]]]:
     columns = [list(column) for column in zip(*drawn.texts[part], strict=True)]
-    return dict(tokenizer(*columns, truncation=True, max_length=max_length or 512))
+    return dict(tokenizer(*columns, truncation=True, max_length=_MOST_TOKENS))
 
 
-def _batches(drawn: Drawn, part: str, tokenizer: Any, max_length: int | None) -> Any:
+def _batches(drawn: Drawn, part: str, tokenizer: Any) -> Any:
     """Row numbers and padded inputs, rows of like length together."""
-    encoded = _encode(drawn, part, tokenizer, max_length)
+    encoded = _encode(drawn, part, tokenizer)
     order = np.argsort([len(ids) for ids in encoded["input_ids"]], kind="stable")
     for start in range(0, len(order), 32):
         rows = order[start : start + 32]

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from tuner_gui.data_options import add_data_options, dataset_config
 from tuner_gui.engine.client import DEVICE_VARIABLE
-from tuner_gui.engine.config import BUILTIN, MODES, POOLINGS, SCRATCH_SIZES, Hyperparameters, RunConfig
+from tuner_gui.engine.config import (
+    BUILTIN,
+    MODES,
+    POOLINGS,
+    SCRATCH_SIZES,
+    TRUNCATION_SIDES,
+    Hyperparameters,
+    RunConfig,
+)
 from tuner_gui.errors import TunerError
 
 DEVICES = ("auto", "cpu", "cuda", "rocm", "mps", "xpu")
@@ -68,6 +76,7 @@ def _add_hyperparameters(parser: argparse.ArgumentParser) -> None:
     add("--learning-rate", type=float, metavar="X")
     add("--batch-size", type=int, metavar="N")
     add("--max-length", type=int, metavar="N", help="longest text in tokens")
+    add("--truncation-side", choices=TRUNCATION_SIDES, help="where a longer text is cut: left keeps its end")
     add("--layer-decay", type=float, metavar="X", help="rate of a block relative to the one above it")
     add(
         "--rate",

@@ -77,11 +77,22 @@ def test_fields_stand_for_their_defaults_in_grey(opened: Desk) -> None:
 
 def test_what_the_head_reads_can_be_chosen_where_all_learns(opened: Desk) -> None:
     assert opened.find("poolingBox", QComboBox).currentText() == "auto: model's own"
-    choose(opened, "poolingBox", "mean of tokens")
+    choose(opened, "poolingBox", "token mean")
     assert asked(opened) == Hyperparameters(pooling="mean")
     opened.click("mode_head")
     assert not opened.find("poolingBox", QComboBox).isVisible()
     assert asked(opened) == Hyperparameters()
+
+
+def test_which_end_of_long_texts_is_read_can_be_chosen(opened: Desk) -> None:
+    box = opened.find("truncationSideBox", QComboBox)
+    assert box.currentText() == "automatic"  # only the run finds out
+    choose(opened, "truncationSideBox", "the end")
+    assert asked(opened) == Hyperparameters(truncation_side="left")
+    opened.click("mode_head")
+    assert asked(opened) == Hyperparameters(truncation_side="left")
+    choose(opened, "truncationSideBox", "the beginning")
+    assert asked(opened) == Hyperparameters(truncation_side="right")
 
 
 def test_size_and_tokenizer_of_a_model_from_scratch(opened: Desk) -> None:

@@ -33,6 +33,7 @@ def test_every_hyperparameter_can_be_said() -> None:
         "--layer-decay", "0.9", "--rate", "head=5", "--rate", "block 3=0.5", "--warmup", "0.2",
         "--weight-decay", "0.05", "--label-smoothing", "0.1", "--patience", "0", "--top-blocks", "2",
         "--lora-rank", "16", "--scratch-size", "tiny", "--own-tokenizer", "--pooling", "mean",
+        "--truncation-side", "left",
     ).hyperparameters  # fmt: skip
     assert asked == Hyperparameters(
         epochs=4,
@@ -46,6 +47,7 @@ def test_every_hyperparameter_can_be_said() -> None:
         label_smoothing=0.1,
         patience=0,
         pooling="mean",
+        truncation_side="left",
         top_blocks=2,
         lora_rank=16,
         scratch_size="tiny",

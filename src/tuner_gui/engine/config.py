@@ -127,6 +127,11 @@ POOLINGS: tuple[Pooling, ...] = ("own", "mean")
 """What a classifier reads of a text: the state its architecture chooses, or the mean of all states."""
 
 
+TruncationSide = Literal["right", "left"]
+TRUNCATION_SIDES: tuple[TruncationSide, ...] = ("right", "left")
+"""Where a text that is too long is cut: `right` keeps its beginning, `left` its end."""
+
+
 class Hyperparameters(Record, frozen=True, kw_only=True):
     """Settings a person may touch. None means: the default for this model, mode and number of rows."""
 
@@ -138,6 +143,8 @@ class Hyperparameters(Record, frozen=True, kw_only=True):
     """Highest learning rate of the schedule; for `layerwise`, the rate of the topmost block."""
     max_length: int | None = None
     """Longest text in tokens; what is beyond is cut."""
+    truncation_side: TruncationSide | None = None
+    """Where it is cut; None: wherever the words say less of the labels."""
     layer_decay: float | None = None
     """Learning rate of a block relative to that of the block above it; 1: all alike."""
     rate_factors: dict[str, float] = {}

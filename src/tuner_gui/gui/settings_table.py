@@ -12,10 +12,12 @@ from tuner_gui.engine.config import (
     MODES,
     POOLINGS,
     SCRATCH_SIZES,
+    TRUNCATION_SIDES,
     Hyperparameters,
     Mode,
     Pooling,
     ScratchSize,
+    TruncationSide,
 )
 
 translate = QCoreApplication.translate
@@ -80,6 +82,17 @@ def usual_settings() -> tuple[Setting, ...]:
             translate("Advanced", "Maximum length"),
             translate("Advanced", "Longest text in tokens (about ¾ of a word each); the rest is cut off."),
             int,
+        ),
+        Setting(
+            "truncation_side",
+            "truncationSideBox",
+            translate("Advanced", "Of longer texts, keep"),
+            translate(
+                "Advanced",
+                "Which part of a text beyond the maximum length is read. By default that whose words say "
+                "more of the labels.",
+            ),
+            choices=tuple((side, side_words(side)) for side in TRUNCATION_SIDES),
         ),
         *_settings_of_modes(),
         Setting(
@@ -199,11 +212,20 @@ def size_words(size: ScratchSize) -> str:
     return words[size]
 
 
+def side_words(side: TruncationSide) -> str:
+    """What is left of a text that is cut on that side."""
+    words: dict[TruncationSide, str] = {
+        "right": translate("Advanced", "the beginning"),
+        "left": translate("Advanced", "the end"),
+    }
+    return words[side]
+
+
 def pooling_words(pooling: Pooling) -> str:
     """What the head reads."""
     words: dict[Pooling, str] = {
         "own": translate("Advanced", "model's own"),
-        "mean": translate("Advanced", "mean of tokens"),
+        "mean": translate("Advanced", "token mean"),
     }
     return words[pooling]
 

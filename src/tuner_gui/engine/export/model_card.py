@@ -75,7 +75,7 @@ memorise.
 | epochs (best at) | {epochs:g} ({best_epoch:.1f}) |
 | batch size | {batch_size} |
 | learning rate | {learning_rate:.3g} |
-| maximum length | {max_length} tokens |
+| maximum length | {max_length} tokens{kept} |
 | seed | {seed} |
 | training time | {seconds:.0f} s on {device} |
 | versions | {versions} |
@@ -128,6 +128,7 @@ def model_card(run: RunOutcome, decision: Decision, kind: ExportKind) -> str:
         batch_size=settings.batch_size,
         learning_rate=metrics.learning_rate,
         max_length=settings.max_length,
+        kept="; the end of longer texts" if settings.truncation_side == "left" else "",
         seconds=metrics.train_seconds,
         device=started.device.name,
         versions=", ".join(f"{name} {version}" for name, version in run.versions.items()),

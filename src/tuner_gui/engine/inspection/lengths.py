@@ -133,8 +133,8 @@ def _truncated(
         id="truncated",
         rows=rows,
         message=f"{rows_do(rows, 'is', 'are')} longer than the {limit:,} tokens that are read of a text "
-        f"({rows / len(lengths.tokens):.0%} of the {len(lengths.tokens):,} looked at); what comes after is "
-        "cut off.",
+        f"({rows / len(lengths.tokens):.0%} of the {len(lengths.tokens):,} looked at); the rest is cut off. "
+        "Training keeps the beginnings or the ends, whichever say more of the labels.",
         severity="warning",
         hint=_advice(lengths),
         examples=_longest(lengths, limit, texts, row_numbers),
@@ -161,8 +161,7 @@ def _advice(lengths: Lengths) -> str:
             "the price of time and memory."
         )
     return (
-        "If what matters stands at the end, put it first or split long texts into several rows. A base model "
-        f"such as {_LONG_MODEL} reads up to 8,192 tokens."
+        f"A base model such as {_LONG_MODEL} reads up to 8,192 tokens; or split long texts into several rows."
     )
 
 

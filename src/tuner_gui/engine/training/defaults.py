@@ -87,7 +87,7 @@ class ModelSize:
 def resolve(
     asked: Hyperparameters, mode: Mode, model: ModelSize, *, train_rows: int, classes: int, longest: int
 ) -> Hyperparameters:
-    """Fill in what the person left open.
+    """Fill in what the person left open; all but `truncation_side`, which takes a look at the texts.
 
     Args:
         asked: what the person set; wins always, except that no text can exceed the model's length.
@@ -112,6 +112,7 @@ def resolve(
         batch_size=batch_size,
         learning_rate=asked.learning_rate or rate,
         max_length=max(length, 8),
+        truncation_side=asked.truncation_side,
         layer_decay=_or(asked.layer_decay, recipe.layer_decay),
         rate_factors=asked.rate_factors,
         warmup=_or(asked.warmup, WARMUP),

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from tuner_gui.engine.config import Execution, Hyperparameters, RunConfig
+from tuner_gui.engine.config import Execution, Hyperparameters, RunConfig, TruncationSide
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.data.prepare import PreparedData, prepare
 from tuner_gui.engine.events import DataReady
@@ -34,11 +35,23 @@ from tuner_gui.engine.training.stepping import Stepper, TrainingData
 from tuner_gui.engine.training.texts import fingerprint
 from tuner_gui.engine.training.token_cache import tokens_of
 from tuner_gui.engine.training.tokenizing import RowSource, TokenizedRows, tokenize
+from tuner_gui.engine.training.truncation import better_side
 
 _POOLED = (
     "The head reads the mean of all tokens and begins as a regression on what the model says already: "
     "with few rows that is the better start. The model gets one more block, which only averages."
 )
+
+_COMPARING = (
+    "Many texts are longer than the {:,} tokens that are read: comparing what words at their beginnings and "
+    "at their ends say of the labels."
+)
+_OTHER_SIDE: dict[TruncationSide, str] = {
+    "left": "The ends of these texts say more of the labels than the beginnings, so of a text that is too "
+    "long the end is read.",
+    "right": "The beginnings of these texts say more of the labels than the ends, so of a text that is too "
+    "long the beginning is read.",
+}
 
 
 @dataclass(frozen=True)
@@ -141,6 +154,8 @@ class Preparation:
         if most_rows is not None:
             data = narrowed(data, most_rows, seed=self._config.seed)
         self._say.stage("tokenizing")
+        if most_rows is None:
+            setup = self._choose_side(data, setup)
         rows = self._tokenize(data, setup, keep=most_rows is None)
         setup.model.to(self._accelerator.device)
         if setup.hyperparameters.pooling == "mean":
@@ -148,6 +163,27 @@ class Preparation:
             probe_head(setup.model, rows, data.split.train, data.targets, objective)
         execution = self._execution(rows, setup)
         return Loaded(data, setup.model, setup.tokenizer, rows, objective, setup.hyperparameters, execution)
+
+    def _choose_side(self, data: PreparedData, setup: Setup) -> Setup:
+        """Decide where texts that are too long are cut, unless the person did; the first process looks."""
+        settings = setup.hyperparameters
+        side = settings.truncation_side
+        if side is None:
+            assert settings.max_length
+            if self._accelerator.is_main_process:
+                side = better_side(
+                    data,
+                    setup.tokenizer,
+                    settings.max_length,
+                    seed=self._config.seed,
+                    begin=lambda: self._say.log(_COMPARING.format(settings.max_length)),
+                )
+            side = from_first(self._accelerator, side)
+            assert side is not None
+            if side != setup.tokenizer.truncation_side:
+                self._say.log(_OTHER_SIDE[side])
+        setup.tokenizer.truncation_side = side
+        return replace(setup, hyperparameters=msgspec.structs.replace(settings, truncation_side=side))
 
     def _execution(self, rows: TokenizedRows, setup: Setup) -> Execution:
         """Chosen by the first process: all are to compute alike."""

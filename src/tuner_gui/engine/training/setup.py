@@ -35,7 +35,7 @@ class Setup:
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
     hyperparameters: Hyperparameters
-    """Resolved: no field is None."""
+    """Resolved: no field is None, but perhaps `truncation_side`."""
 
 
 def set_up(config: RunConfig, data: PreparedData, folder: Path, *, kept: Path | None = None) -> Setup:
@@ -83,6 +83,8 @@ def set_up(config: RunConfig, data: PreparedData, folder: Path, *, kept: Path | 
     _choose_what_learns(model, config, settings)
     assert settings.max_length
     tokenizer.model_max_length = settings.max_length
+    if settings.truncation_side:
+        tokenizer.truncation_side = settings.truncation_side
     return Setup(model, tokenizer, settings)
 
 
