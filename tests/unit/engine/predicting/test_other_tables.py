@@ -166,7 +166,7 @@ def test_json_lines_keep_every_byte(model: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("t.csv.gz", gzip.compress(b"text,id\ngood,1\nbad,2\n")),
+        ("t.csv.gz", gzip.compress(b"text,id\ngood,1\nbad,2\n", mtime=0)),
         ("t.json", b'[{"text": "good", "id": 1}, {"text": "bad", "id": 2}]'),
         ("t.xls", b"\xd0\xcf\x11\xe0" + bytes(600)),
     ],
