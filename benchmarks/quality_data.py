@@ -19,6 +19,7 @@ Texts = list[tuple[str, ...]]
 """One text, or two, per row."""
 
 PARTS = ("train", "validation", "test")
+_LEAST_OF_CLASS = 3
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,15 @@ class Pool:
         self.names = data.label_names
 
     def draw(self, seed: int, train: int, validation: int, test: int) -> Drawn:
-        """So many rows for each part, at random; where the rows do not suffice, the test is smaller."""
-        order = np.random.default_rng((77, seed)).permutation(len(self.rows))
-        cuts = np.cumsum([train, validation, test])
-        parts = dict(zip(PARTS, np.split(order, cuts)[:3], strict=True))
+        """So many rows for each part, at random; where the rows do not suffice, the test is smaller.
+
+        Drawn again until each class has as many rows as Tuner asks for.
+        """
+        chance, least = np.random.default_rng((77, seed)), 0
+        while least < _LEAST_OF_CLASS:
+            order = chance.permutation(len(self.rows))[: train + validation + test]
+            least = np.bincount(self.labels[order], minlength=len(self.names)).min()
+        parts = dict(zip(PARTS, np.split(order, [train, train + validation]), strict=True))
         return self._drawn(parts)
 
     def draw_few(self, seed: int, per_class: int, test: int) -> Drawn:

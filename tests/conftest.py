@@ -10,6 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -33,6 +34,27 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tiny_models import make_tiny_model
 
     return make_tiny_model(tmp_path_factory.mktemp("tiny") / "bert")
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """As pytest-qt makes it, but for how it waits.
+
+    Its `wait`, on which `waitUntil` is built, connects a timer to a method of Python's every ten
+    milliseconds. Once, in many thousand times on a busy computer, PySide6 6.11 never called that method,
+    though Qt knew the connection, and the test hung. Here Qt ends the wait by itself.
+    """
+    from PySide6.QtCore import SIGNAL, SLOT, QEventLoop, QTimer
+
+    def wait(milliseconds: int) -> None:
+        loop = QEventLoop()
+        timer = QTimer(loop, singleShot=True, interval=milliseconds)
+        QTimer.connect(timer, SIGNAL("timeout()"), loop, SLOT("quit()"))
+        timer.start()
+        loop.exec()
+
+    monkeypatch.setattr(qtbot, "wait", wait)
+    return qtbot
 
 
 @pytest.fixture(scope="session")
