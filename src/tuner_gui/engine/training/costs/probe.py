@@ -104,9 +104,13 @@ def _picked(lengths: IntArray, batch_size: int, tokens: int) -> Iterator[IntArra
 
 
 def _batch_of(order: IntArray, lengths: IntArray, place: float, rows: int, tokens: int) -> IntArray:
-    """Up to `rows` neighbours in `order` that end at `place` of it, of up to `tokens` tokens together."""
+    """Up to `rows` neighbours in `order` that end at `place` of it, of up to `tokens` tokens together.
+
+    Two of them at least, however long: where all texts are as long as the model reads, one row alone would
+    not tell what a row costs from what a step costs.
+    """
     last = round(place * (len(order) - 1))
-    fitting = max(1, min(rows, tokens // int(lengths[order[last]])))
+    fitting = min(rows, max(2, tokens // int(lengths[order[last]])))
     return np.resize(order[max(0, last + 1 - fitting) : last + 1], fitting)
 
 
