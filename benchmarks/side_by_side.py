@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,9 @@ from tuner_gui.engine.jobs import execute
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.models.loading import load_classifier, load_tokenizer
 from tuner_gui.engine.requests import AnyJob, TrainJob
+from tuner_gui.engine.threads import keep_freed_memory
 from tuner_gui.engine.training.layers import find_blocks
+from tuner_gui.engine.training.memory import give_back_memory
 
 BATCH = 16
 RATES = {"full": 5e-5, "head": 1e-3}
@@ -155,6 +159,18 @@ class _Watch:
         }
 
 
+@contextlib.contextmanager
+def _usual_memory() -> Iterator[None]:
+    """Memory as a script has it: the C library's own limits, as they are once it has met big blocks."""
+    keep_freed_memory(sizes=(1 << 25,), beyond=1 << 26)
+    give_back_memory()
+    try:
+        yield
+    finally:
+        keep_freed_memory()
+
+
+@_usual_memory()
 def plain_side(task: Task, folder: Path, *, validate: bool = True) -> dict[str, float]:
     """The usual script; asks the model about the validation rows too, if so wanted."""
     data = _prepared(task)

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import BinaryIO
 
 import msgspec
@@ -20,6 +21,8 @@ from tuner_gui.engine.requests import AnyJob, Command, Request
 from tuner_gui.engine.threads import share_processor
 
 _NICENESS = 10
+_IDLE_SECONDS = 5.0
+"""Without a job, until this process gives back the memory that it keeps for the next one."""
 
 
 def main() -> int:
@@ -35,6 +38,7 @@ def main() -> int:
     # Heavy imports only now: whoever closes our input meanwhile must find a listening thread.
     from tuner_gui.engine.device import find_device
     from tuner_gui.engine.jobs import execute
+    from tuner_gui.engine.training.memory import give_back_memory
 
     def emit(event: AnyEvent) -> None:
         try:
@@ -46,7 +50,16 @@ def main() -> int:
     device = find_device()
     emit(EngineReady(pid=os.getpid(), device=device, seconds=time.perf_counter() - started))
     while True:
-        execute(jobs.get(), control, emit)
+        execute(next_job(jobs, give_back_memory), control, emit)
+
+
+def next_job(jobs: queue.SimpleQueue[AnyJob], when_idle: Callable[[], None]) -> AnyJob:
+    """Wait for a job; `when_idle` is called once when none came for some seconds."""
+    try:
+        return jobs.get(timeout=_IDLE_SECONDS)
+    except queue.Empty:
+        when_idle()
+        return jobs.get()
 
 
 def _claim_stdout() -> BinaryIO:

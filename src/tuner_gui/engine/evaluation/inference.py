@@ -11,7 +11,7 @@ import torch
 from accelerate import Accelerator
 from accelerate.utils import gather_object
 
-from tuner_gui.engine.training.batching import IntArray, by_length
+from tuner_gui.engine.training.batching import IntArray, by_length, tokens_at_once
 from tuner_gui.engine.training.kernels.linear import fast_linears
 from tuner_gui.engine.training.shards import is_cut
 from tuner_gui.engine.training.tokenizing import RowSource, on_device
@@ -59,7 +59,9 @@ def _passes(
     mine: IntArray, indices: IntArray, rows: RowSource, model: torch.nn.Module, accelerator: Accelerator
 ) -> list[IntArray]:
     """What is computed at once. A model in pieces needs all processes for each pass, so all make as many."""
-    chunks = by_length(mine, rows.lengths, ROWS_AT_ONCE)
+    chunks = by_length(
+        mine, rows.lengths, most_rows=ROWS_AT_ONCE, tokens=tokens_at_once(accelerator.device.type)
+    )
     if is_cut(model):
         most = -(-len(indices) // accelerator.num_processes)
         chunks += [indices[:1]] * (-(-most // ROWS_AT_ONCE) - len(chunks))

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
-from tuner_gui.engine.training.batching import IntArray, by_length
+from tuner_gui.engine.training.batching import IntArray, by_length, tokens_at_once
 from tuner_gui.engine.training.first_state import first_state_only
 from tuner_gui.engine.training.layers import find_blocks, freeze, layer_groups
 from tuner_gui.engine.training.shared_states import SharedPlace
@@ -102,8 +102,8 @@ def cached(
     if not below:
         yield rows
         return
-    chunks = by_length(indices, rows.lengths, _CACHE_BATCH)
-    shown = _look(below[-1], rows, model, chunks[0][:_CHECKED])
+    first = _together(indices, rows, model)[0]
+    shown = _look(below[-1], rows, model, first[:_CHECKED])
     for states in _places(indices, rows, model, len(below), cache_file, shared):
         _fill(states, below[-1], rows, model, indices, shown.beside, report)
         source = CachedBelow(rows, model, states)
@@ -213,12 +213,18 @@ def _fill(
         return
     model.train(False)
     with torch.no_grad(), standing_in(above), _outputs(block) as seen:
-        for chunk in by_length(missing, rows.lengths, _CACHE_BATCH):
+        for chunk in _together(missing, rows, model):
             inputs = rows.batch(chunk)
             model(**_inputs(inputs, model))
             states.keep(chunk, _states(seen[0]).float().cpu(), inputs["attention_mask"].bool())
             done += len(chunk)
             report(done)
+
+
+def _together(indices: IntArray, rows: RowSource, model: PreTrainedModel) -> list[IntArray]:
+    """Rows whose states are computed at once."""
+    tokens = tokens_at_once(model.device.type)
+    return by_length(indices, rows.lengths, most_rows=_CACHE_BATCH, tokens=tokens)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from tuner_gui.engine.results.measures import Array
-from tuner_gui.engine.training.batching import IntArray, by_length
+from tuner_gui.engine.training.batching import IntArray, by_length, tokens_at_once
 from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.tokenizing import RowSource, on_device
 
@@ -67,9 +67,10 @@ def _inputs(model: PreTrainedModel, layer: nn.Linear, rows: RowSource, indices: 
     place = {int(row): number for number, row in enumerate(indices)}
     model.train(False)
     hook = layer.register_forward_pre_hook(look)
+    tokens = tokens_at_once(model.device.type)
     try:
         with torch.no_grad():
-            for chunk in by_length(indices, rows.lengths, _AT_ONCE):
+            for chunk in by_length(indices, rows.lengths, most_rows=_AT_ONCE, tokens=tokens):
                 seen.clear()
                 model(**on_device(rows.batch(chunk), model.device))
                 found[[place[int(row)] for row in chunk]] = seen[0].double().cpu()

@@ -13,7 +13,7 @@ from accelerate import Accelerator
 
 from tuner_gui.engine.events import AnyEvent, BatchReduced, Logged
 from tuner_gui.engine.results.measures import Array
-from tuner_gui.engine.training.batching import TOKENS_AT_ONCE, IntArray, in_parts
+from tuner_gui.engine.training.batching import IntArray, in_parts, tokens_at_once
 from tuner_gui.engine.training.defaults import GRADIENT_CLIP
 from tuner_gui.engine.training.execution import save_memory
 from tuner_gui.engine.training.memory import is_out_of_memory
@@ -113,7 +113,8 @@ class Stepper:
     def _cut(self, rows: IntArray) -> list[IntArray]:
         """Into as many parts as memory asks for."""
         most = -(-len(rows) // self._parts)
-        return in_parts(rows, self._data.rows.lengths, tokens=TOKENS_AT_ONCE, rows=most)
+        tokens = tokens_at_once(self._accelerator.device.type)
+        return in_parts(rows, self._data.rows.lengths, tokens=tokens, rows=most)
 
     def _split_further(self, error: RuntimeError, rows: int) -> None:
         """After running out of memory halve what is computed at once; below one row, keep less of it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tuner_gui.engine.training.batching import BatchPlan, by_length, in_parts
+from tuner_gui.engine.training.batching import BatchPlan, by_length, in_parts, tokens_at_once
 
 LENGTHS = np.random.default_rng(0).integers(3, 60, 500)
 ROWS = np.arange(100, 433)
@@ -42,9 +42,15 @@ def test_rows_of_like_length_go_together() -> None:
 
 
 def test_scoring_starts_with_the_longest() -> None:
-    batches = by_length(ROWS, LENGTHS, 32)
+    batches = by_length(ROWS, LENGTHS, most_rows=32, tokens=500)
     assert LENGTHS[batches[0]].max() == LENGTHS[ROWS].max()
     assert sorted(np.concatenate(batches).tolist()) == ROWS.tolist()
+    assert max(len(batch) * LENGTHS[batch].max() for batch in batches) <= 500
+    assert max(map(len, batches)) == 32
+
+
+def test_a_processor_computes_less_at_once_than_a_gpu() -> None:
+    assert tokens_at_once("cpu") < tokens_at_once("cuda") == tokens_at_once("mps")
 
 
 def test_parts_keep_rows_and_order_and_have_bounds() -> None:

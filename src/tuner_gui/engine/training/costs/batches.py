@@ -42,13 +42,19 @@ def planned(sample: IntArray, rows: int, batch_size: int) -> Batches:
     return _of(batches, lengths, max(rows, 1) / count)
 
 
-def scored(sample: IntArray, rows: int) -> Batches:
-    """Batches in which so many rows are scored: the longest first, little padding."""
+def scored(sample: IntArray, rows: int, tokens: int) -> Batches:
+    """Batches in which so many rows are scored: the longest first, little padding.
+
+    Args:
+        sample: lengths of some texts, in tokens.
+        rows: number of them.
+        tokens: the most that are computed at once.
+    """
     if rows == 0:
         return Batches(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), 0.0)
     count = min(rows, _MOST_ROWS)
     lengths = np.random.default_rng(0).permutation(np.resize(sample, count))
-    batches = by_length(np.arange(count), lengths, ROWS_AT_ONCE)
+    batches = by_length(np.arange(count), lengths, most_rows=ROWS_AT_ONCE, tokens=tokens)
     return _of(batches, lengths, rows / count)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from tuner_gui.engine.config import Hyperparameters, RunConfig
 from tuner_gui.engine.facts import LearningRate
 from tuner_gui.engine.requests import EstimateJob
-from tuner_gui.engine.training.batching import IntArray
+from tuner_gui.engine.training.batching import IntArray, tokens_at_once
 from tuner_gui.engine.training.costs import clock
 from tuner_gui.engine.training.defaults import MODEL_LENGTH_CAP, RECIPES
 from tuner_gui.engine.training.optimizer import learning_rates, rate_groups
@@ -37,6 +37,8 @@ class Begun:
     """In tokens, of all rows, cut likewise."""
     most_tokens: int
     """Where a text of any length is cut."""
+    tokens_at_once: int
+    """Of a batch, on the device of the run; more are computed in parts."""
     rates: tuple[LearningRate, ...]
     tokenizing: float
     """Seconds per row."""
@@ -59,6 +61,7 @@ class Begun:
             lengths,
             max(int(lengths.max()), min(longest, most)),
             most,
+            tokens_at_once(loaded.model.device.type),
             learning_rates(rate_groups(model, recipe, loaded.hyperparameters)),
             tokenizing,
             loading,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 
 from tuner_gui.engine.evaluation.inference import ROWS_AT_ONCE
-from tuner_gui.engine.training.batching import TOKENS_AT_ONCE
 from tuner_gui.engine.training.costs.begun import Begun
 from tuner_gui.engine.training.costs.fitting import Need
 from tuner_gui.engine.training.costs.probe import Probe
@@ -56,7 +55,7 @@ def need_of(begun: Begun, probe: Probe, rows: int, device: torch.device) -> Need
 
     def peak(batch_size: int, length: int) -> int:
         # On the way back, what was kept goes as the gradients come.
-        together = max(1, TOKENS_AT_ONCE // length)  # rows; the others of a batch come after them
+        together = max(1, begun.tokens_at_once // length)  # rows; the others of a batch come after them
         kept = float(probe.kept.of(min(batch_size, together), length))
         scored = min(ROWS_AT_ONCE, together) * length * begun.hidden * _PASSING * _VALUE
         passing = max(max(kept, scored) * (1.0 if on_gpu else _GAPS), moving)

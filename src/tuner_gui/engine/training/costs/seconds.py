@@ -34,8 +34,12 @@ def seconds_of(begun: Begun, probe: Probe, parts: tuple[int, int, int], *, share
     whole = probe.below or probe.scoring
     learning = settings.epochs * planned(begun.lengths, train, begun.batch_size).cost(probe.training)
     validating = settings.epochs * _validating(begun, probe, train, validation)
-    caching = scored(begun.lengths, train + validation).cost(whole) if begun.caches and not shared else 0.0
-    testing = scored(begun.lengths, validation + test).cost(whole)
+    caching = (
+        scored(begun.lengths, train + validation, begun.tokens_at_once).cost(whole)
+        if begun.caches and not shared
+        else 0.0
+    )
+    testing = scored(begun.lengths, validation + test, begun.tokens_at_once).cost(whole)
     tokenizing = 0.0 if shared else begun.tokenizing
     before = _FIXED + begun.loading + sum(parts) * (_READING_PER_ROW + tokenizing)
     return before + caching + learning + validating + testing + _writing(begun, learning)
@@ -54,7 +58,10 @@ def _validating(begun: Begun, probe: Probe, train: int, validation: int) -> floa
         seed=0,
     )
     looks = Counter(len(rows) for step in range(1, steps + 1) if (rows := plan.after(step)) is not None)
-    return sum(times * scored(begun.lengths, rows).cost(probe.scoring) for rows, times in looks.items())
+    return sum(
+        times * scored(begun.lengths, rows, begun.tokens_at_once).cost(probe.scoring)
+        for rows, times in looks.items()
+    )
 
 
 def _writing(begun: Begun, learning: float) -> float:

@@ -51,10 +51,10 @@ def test_many_rows_cost_in_proportion() -> None:
     curve = Curve(0.01, 1e-4, 0.0)
     few, many = planned(lengths, 4_000, 16).cost(curve), planned(lengths, 400_000, 16).cost(curve)
     assert many == pytest.approx(100 * few, rel=0.05)
-    assert scored(lengths, 400_000).cost(curve) == pytest.approx(
-        100 * scored(lengths, 4_000).cost(curve), rel=0.05
+    assert scored(lengths, 400_000, 2_048).cost(curve) == pytest.approx(
+        100 * scored(lengths, 4_000, 2_048).cost(curve), rel=0.05
     )
 
 
 def test_nothing_to_score_costs_nothing() -> None:
-    assert scored(np.asarray([5]), 0).cost(Curve(1.0, 1.0, 1.0)) == 0.0
+    assert scored(np.asarray([5]), 0, 2_048).cost(Curve(1.0, 1.0, 1.0)) == 0.0
