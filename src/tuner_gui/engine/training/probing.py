@@ -14,6 +14,7 @@ from transformers import PreTrainedModel
 
 from tuner_gui.engine.results.measures import Array
 from tuner_gui.engine.training.batching import IntArray, by_length, tokens_at_once
+from tuner_gui.engine.training.kernels.linear import fast_linears
 from tuner_gui.engine.training.objective import Objective
 from tuner_gui.engine.training.tokenizing import RowSource, on_device
 
@@ -69,7 +70,7 @@ def _inputs(model: PreTrainedModel, layer: nn.Linear, rows: RowSource, indices: 
     hook = layer.register_forward_pre_hook(look)
     tokens = tokens_at_once(model.device.type)
     try:
-        with torch.no_grad():
+        with torch.no_grad(), fast_linears(model):
             for chunk in by_length(indices, rows.lengths, most_rows=_AT_ONCE, tokens=tokens):
                 seen.clear()
                 model(**on_device(rows.batch(chunk), model.device))

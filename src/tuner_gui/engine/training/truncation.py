@@ -22,9 +22,9 @@ from tuner_gui.engine.experiment import BaselineName
 from tuner_gui.engine.results.measures import Array
 from tuner_gui.engine.training.texts import rows_at
 
-_CUT_SHARE = 0.1
+CUT_SHARE = 0.1
 """Of the rows; where fewer are cut, it matters little on which side."""
-_LEAST_ROWS, _MOST_ROWS = 40, 1_000
+_LEAST_ROWS, MOST_ROWS = 40, 1_000
 """Fewer tell nothing; more take longer than they help."""
 _CHARACTERS_PER_TOKEN = 20
 """More than any text has; what lies further away is not tokenised."""
@@ -57,12 +57,12 @@ def better_side(
     if data.texts.num_columns > 1 or not tokenizer.is_fast:
         return usual
     known = np.concatenate([data.split.train, data.split.validation])
-    rows = np.sort(np.random.default_rng(seed).permutation(known)[:_MOST_ROWS])
+    rows = np.sort(np.random.default_rng(seed).permutation(known)[:MOST_ROWS])
     texts = [text for (text,) in rows_at(data.texts, rows)]
     room = max(1, max_length - tokenizer.num_special_tokens_to_add())
     kept = _kept(texts, usual, tokenizer, room)
     cut = sum(len(part) < len(text) for part, text in zip(kept, texts, strict=True))
-    if len(rows) < _LEAST_ROWS or cut < _CUT_SHARE * len(rows):
+    if len(rows) < _LEAST_ROWS or cut < CUT_SHARE * len(rows):
         return usual
     begin()
     other: TruncationSide = "left" if usual == "right" else "right"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from tuner_gui.engine.config import Hyperparameters, RunConfig
+from tuner_gui.engine.events import Stage
 from tuner_gui.engine.facts import LearningRate
 from tuner_gui.engine.requests import EstimateJob
 from tuner_gui.engine.training.batching import IntArray, tokens_at_once
@@ -17,6 +18,7 @@ from tuner_gui.engine.training.defaults import MODEL_LENGTH_CAP, RECIPES
 from tuner_gui.engine.training.optimizer import learning_rates, rate_groups
 from tuner_gui.engine.training.preparation import Loaded
 from tuner_gui.engine.training.texts import token_counts
+from tuner_gui.engine.training.truncation import CUT_SHARE
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Begun:
     """In tokens, of the rows of the sample, cut as in the run."""
     longest: int
     """In tokens, of all rows, cut likewise."""
+    compares_sides: bool
+    """Whether it finds out which side of long texts is to be cut."""
     most_tokens: int
     """Where a text of any length is cut."""
     tokens_at_once: int
@@ -44,10 +48,19 @@ class Begun:
     """Seconds per row."""
     loading: float
     """Seconds that model and tokenizer took."""
+    choosing: float
+    """Seconds that finding out how this machine computes fastest took; 0 where that was known."""
 
     @classmethod
-    def of(cls, config: RunConfig, loaded: Loaded, job: EstimateJob, loading: float) -> Begun:
-        """What can be seen of it before the first step; of the sample, more than was made ready."""
+    def of(cls, config: RunConfig, loaded: Loaded, job: EstimateJob, stages: Mapping[Stage, float]) -> Begun:
+        """What can be seen of it before the first step; of the sample, more than was made ready.
+
+        Args:
+            config: of the run.
+            loaded: with a part of the sample.
+            job: names the sample.
+            stages: seconds that each stage on the way to `loaded` took.
+        """
         model, recipe = loaded.model, RECIPES[config.mode]
         lengths, tokenizing = _tokenized(job.sample_texts, loaded)
         most = _most_tokens(config, loaded)
@@ -60,11 +73,13 @@ class Begun:
             int(model.config.get_text_config().hidden_size),
             lengths,
             max(int(lengths.max()), min(longest, most)),
+            _compares_sides(loaded.hyperparameters, job, lengths),
             most,
             tokens_at_once(loaded.model.device.type),
             learning_rates(rate_groups(model, recipe, loaded.hyperparameters)),
             tokenizing,
-            loading,
+            stages.get("loading_model", 0.0),
+            stages.get("measuring", 0.0),
         )
 
     @property
@@ -83,6 +98,12 @@ class Begun:
         """What decides the cost of a batch; modes and datasets that share it cost alike."""
         halvings = (round(math.log2(np.quantile(self.lengths, share))) for share in (0.5, 1.0))
         return self.parameters, self.trainable, self.caches, self.batch_size, *halvings
+
+
+def _compares_sides(settings: Hyperparameters, job: EstimateJob, lengths: IntArray) -> bool:
+    pairs = len(job.sample_texts[0]) > 1
+    cut = float(np.mean(lengths >= (settings.max_length or 0)))
+    return settings.truncation_side is None and not pairs and cut >= CUT_SHARE
 
 
 def _most_tokens(config: RunConfig, loaded: Loaded) -> int:

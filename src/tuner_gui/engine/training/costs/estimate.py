@@ -18,12 +18,12 @@ from tuner_gui.engine.facts import ModeEstimate
 from tuner_gui.engine.models import catalog
 from tuner_gui.engine.replies import Estimated
 from tuner_gui.engine.requests import EstimateJob
-from tuner_gui.engine.training.costs import clock
 from tuner_gui.engine.training.costs.begun import Begun
 from tuner_gui.engine.training.costs.fitting import advise, free_memory, judge
 from tuner_gui.engine.training.costs.peak import need_of, note_program
 from tuner_gui.engine.training.costs.probe import Probe, probe
 from tuner_gui.engine.training.costs.seconds import seconds_of
+from tuner_gui.engine.training.costs.stages import Stages
 from tuner_gui.engine.training.costs.standin import parts_of, stand_in
 from tuner_gui.engine.training.memory import give_back_memory
 from tuner_gui.engine.training.preparation import Preparation
@@ -131,11 +131,10 @@ def _begin(
     check()
     config = msgspec.structs.replace(job.config, mode=mode)
     with tempfile.TemporaryDirectory(prefix="tuner-estimate-") as cache:
-        quiet = Reporter(lambda event: None, control)
-        before = Preparation(config, Path(cache), accelerator, control, quiet)
-        started = clock.seconds()
+        stages = Stages()
+        before = Preparation(config, Path(cache), accelerator, control, Reporter(stages, control))
         loaded = before.begin(stand_in(job), most_rows=_PROBED_ROWS)
-        begun = Begun.of(config, loaded, job, clock.seconds() - started)
+        begun = Begun.of(config, loaded, job, stages.seconds())
         check()
         key = (folder, folder.stat().st_mtime_ns, accelerator.device, *begun.kind)
         if key not in _known:
@@ -148,9 +147,8 @@ def _begin(
 def _evened(found: Sequence[tuple[Begun, Probe]], source: str) -> tuple[ModeCost, ...]:
     """With what takes all modes alike, whichever came first."""
     loading = statistics.median(begun.loading for begun, _ in found)
-    # The first to begin also finds out how this machine computes fastest, as the run will on its own rows.
-    first = max(begun.loading for begun, _ in found)
-    choosing = _choosing.setdefault(source, first - loading)
+    # The first to begin finds out how this machine computes fastest, as the run will on its own rows.
+    choosing = _choosing.setdefault(source, max(begun.choosing for begun, _ in found))
     tokenizing = statistics.median(begun.tokenizing for begun, _ in found)
     return tuple(
         ModeCost(replace(begun, loading=loading, tokenizing=tokenizing), measured, choosing)

@@ -11,7 +11,7 @@ import torch
 
 from jobs_by_hand import config, do
 from tables import film_rows, films
-from tuner_gui.engine.config import MODES
+from tuner_gui.engine.config import MODES, Hyperparameters
 from tuner_gui.engine.control import Control
 from tuner_gui.engine.events import AnyEvent, RunCancelled, RunStarted
 from tuner_gui.engine.facts import ModeEstimate
@@ -157,3 +157,17 @@ def test_the_longest_text_decides_the_memory(job: EstimateJob) -> None:
     assert memory(text) == usual
     assert told > usual + 1e6
     assert told < memory(" ".join([text] * 100)) == memory(" ".join([text] * 3_000))  # is cut
+
+
+def test_sides_of_texts_are_compared_only_where_many_are_cut(job: EstimateJob) -> None:
+    def compares(texts: tuple[tuple[str, ...], ...], **asked: Any) -> bool:
+        settings = msgspec.structs.replace(job.config, hyperparameters=Hyperparameters(**asked))
+        asking = msgspec.structs.replace(job, config=settings, sample_texts=texts)
+        (cost,) = estimating.costs_of(asking, Control(), ["full"])
+        return cost.begun.compares_sides
+
+    short, long = ("a film",), (" ".join(["good"] * 500),)
+    assert compares((short,) * 8 + (long,) * 2)
+    assert not compares((short,) * 20 + (long,))
+    assert not compares((long,) * 8, truncation_side="left")
+    assert not compares((long + short,) * 8)
